@@ -1,0 +1,103 @@
+"""Who the database is told is asking. Row-level security reads it; without it a query returns nothing.
+
+The four settings below are local to a transaction (`set_config(..., true)`), so a pooled connection can never carry
+one person's sight over to the next request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from daymark.casework.access.models import Role, User
+
+
+class Scope(StrEnum):
+    """How far a context sees."""
+
+    NOBODY = "nobody"
+    CENTRE = "centre"  # staff of the centre whose duty needs case content
+    PARTNER = "partner"  # what was referred to the own agency
+    REPORTER = "reporter"  # one report, by its receipt code
+    SYSTEM = "system"  # intake, worker, command line: named acts without a person at a page
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the row-level policies know about the one who asks."""
+
+    scope: Scope = Scope.NOBODY
+    actor: str = ""
+    agency: str = ""
+    report: str = ""
+
+
+NOBODY = Context()
+SYSTEM = Context(scope=Scope.SYSTEM)
+
+
+def context_of(user: User | None) -> Context:
+    """The context that a signed-in person works in."""
+    if user is None or not user.is_active:
+        return NOBODY
+    if user.reads_cases:
+        return Context(Scope.CENTRE, actor=str(user.pk), agency=str(user.agency_id or ""))
+    if user.has_role(Role.PARTNER) and user.agency_id:
+        return Context(Scope.PARTNER, actor=str(user.pk), agency=str(user.agency_id))
+    return Context(Scope.NOBODY, actor=str(user.pk))
+
+
+def current() -> Context:
+    """The context in force on this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('daymark.scope', true), current_setting('daymark.actor', true),"
+            " current_setting('daymark.agency', true), current_setting('daymark.report', true)"
+        )
+        scope, actor, agency, report = cursor.fetchone()
+    return Context(Scope(scope) if scope else Scope.NOBODY, actor or "", agency or "", report or "")
+
+
+def apply(context: Context) -> None:
+    """Puts a context in force until the running transaction ends."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A context needs a transaction: it ends with it.")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('daymark.scope', %s, true), set_config('daymark.actor', %s, true),"
+            " set_config('daymark.agency', %s, true), set_config('daymark.report', %s, true)",
+            [context.scope.value, context.actor, context.agency, context.report],
+        )
+
+
+@contextmanager
+def acting(context: Context) -> Iterator[None]:
+    """Runs a block in a transaction under `context`, then puts back what was in force.
+
+    When the block raises, rolling back to the savepoint restores the settings by itself.
+    """
+    with transaction.atomic():
+        before = current()
+        apply(context)
+        yield
+        apply(before)
+
+
+def acting_as_system() -> AbstractContextManager[None]:
+    """For intake, worker and command line: acts that no person at a page does."""
+    return acting(SYSTEM)
+
+
+def acting_as_reporter(report: UUID) -> AbstractContextManager[None]:
+    """For a reporter who came back with the receipt code: that one report."""
+    return acting(Context(Scope.REPORTER, report=str(report)))
+
+
+def acting_as(user: User) -> AbstractContextManager[None]:
+    """For the command line and tests that act in a person's name."""
+    return acting(context_of(user))

@@ -1,0 +1,28 @@
+"""START HERE: the stages in order, and every step that happens by itself.
+
+    prevention   a child, a parent or a professional finds the report button and advice
+    reports      what was reported is kept unchanged, then understood
+    triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
+    cases        an investigation with tasks, members and an append-only decision log
+    referrals    the case goes to the authority that can act, and comes back acknowledged
+    outcomes     what came of it: children safeguarded, arrests
+    strategic    the picture over the year, from counts
+
+Beneath them lie `access` (people, gates, audit), `partners` (agencies) and `subjects` (identifiers and where they
+were seen). A stage never calls a later one: it announces what happened, and this module says what follows.
+"""
+
+from __future__ import annotations
+
+from daymark.casework.reports import actions as reports
+from daymark.casework.triage import actions as triage
+
+
+def connect() -> None:
+    """Connects every automatic step. Called once, when Django has loaded the app."""
+    # Every report is assessed in the transaction that stores it: none can be stored and not stand in the queue.
+    reports.REPORTS_RECEIVED.follow(triage.assess_reports)
+    # A withdrawn report leaves the queue with its reason, unless a person already holds it.
+    reports.REPORT_WITHDRAWN.follow(triage.close_withdrawn)
+    # An answer from the reporter puts the report back in front of the officer who asked.
+    reports.REPORTER_ANSWERED.follow(triage.bring_back)

@@ -1,0 +1,1 @@
+"""One stream of migrations for the whole app."""

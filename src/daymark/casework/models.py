@@ -1,0 +1,52 @@
+"""Every stage's models, for Django alone: nothing else may import this module."""
+
+from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
+from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
+from daymark.casework.outcomes.models import Outcome
+from daymark.casework.partners.models import Agency, Contact
+from daymark.casework.prevention.models import Button, DailyCount
+from daymark.casework.referrals.models import Referral, ReferralEvent
+from daymark.casework.reports.models import (
+    Attachment,
+    IndustryAccount,
+    Message,
+    Receipt,
+    Received,
+    Report,
+    Submission,
+    SubmissionFile,
+    SubmissionFileDetails,
+)
+from daymark.casework.subjects.models import Sighting
+from daymark.casework.triage.models import Assessment, Bundle
+
+__all__ = [
+    "Agency",
+    "Assessment",
+    "Attachment",
+    "AuditLink",
+    "AuditRecord",
+    "Bundle",
+    "Button",
+    "Case",
+    "CaseMember",
+    "CaseReport",
+    "Contact",
+    "DailyCount",
+    "Enrolment",
+    "IndustryAccount",
+    "LogEntry",
+    "Message",
+    "Outcome",
+    "Receipt",
+    "Received",
+    "Referral",
+    "ReferralEvent",
+    "Report",
+    "Sighting",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionFileDetails",
+    "Task",
+    "User",
+]

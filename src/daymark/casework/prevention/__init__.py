@@ -1,0 +1,1 @@
+"""The report button and advice."""

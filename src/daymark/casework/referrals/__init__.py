@@ -1,0 +1,1 @@
+"""Pass to the authority that can act; acknowledgement."""

@@ -1,0 +1,1 @@
+"""Receive what was reported, unchanged; say what was understood of it; keep in touch with the reporter."""

@@ -1,0 +1,26 @@
+"""What was received, the reports made of it, the talk with reporters, and industry's open submissions."""
+
+from daymark.casework.reports.models.conversation import Message, Receipt
+from daymark.casework.reports.models.industry import (
+    IndustryAccount,
+    Submission,
+    SubmissionFile,
+    SubmissionFileDetails,
+    SubmissionState,
+)
+from daymark.casework.reports.models.received import Received, Way
+from daymark.casework.reports.models.report import Attachment, Report
+
+__all__ = [
+    "Attachment",
+    "IndustryAccount",
+    "Message",
+    "Receipt",
+    "Received",
+    "Report",
+    "Submission",
+    "SubmissionFile",
+    "SubmissionFileDetails",
+    "SubmissionState",
+    "Way",
+]

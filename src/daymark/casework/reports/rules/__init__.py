@@ -1,0 +1,1 @@
+"""How what was received becomes what was understood. No database here."""

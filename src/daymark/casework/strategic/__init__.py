@@ -1,0 +1,1 @@
+"""The picture over time, from counts, never from names."""

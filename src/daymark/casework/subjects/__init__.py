@@ -1,0 +1,1 @@
+"""Persons, children, accounts, devices, addresses, places: what any stage may name."""

@@ -1,0 +1,1 @@
+"""How urgent, why, and whose."""

@@ -1,0 +1,1 @@
+"""Outside formats: bytes to dataclasses and back, one file for each format."""

@@ -1,0 +1,1 @@
+"""The web side: settings, addresses, the embedded database server, middleware and shared pages."""

@@ -1,0 +1,73 @@
+"""Logging: one JSON line an event, with names of things and never their content."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+# Keys that an event may carry. Anything else is dropped and named as dropped: content must not reach a log by accident.
+ALLOWED = frozenset(
+    {"event", "level", "timestamp", "logger", "reference", "error_number", "method", "route", "status", "milliseconds",
+     "seconds", "count", "act", "pid", "port", "kind", "exception_type", "where", "dropped", "job", "rate", "path"}
+)  # fmt: skip
+
+
+def keep_allowed(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Drops every key that is not on the list, and says which."""
+    dropped = sorted(key for key in event if key not in ALLOWED and not key.startswith("_"))
+    kept = {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
+    return {**kept, "dropped": dropped} if dropped else kept
+
+
+def exception_without_content(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Replaces a traceback, whose messages may quote data, by type and place."""
+    error = event.pop("exc_info", None)
+    if error is True:
+        error = sys.exc_info()
+    if isinstance(error, BaseException):
+        error = (type(error), error, error.__traceback__)
+    if error and error[0]:
+        event["exception_type"] = error[0].__name__
+        event["where"] = _places(error[2])
+    return event
+
+
+def _places(trace: Any) -> list[str]:
+    places = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_filename.rsplit('/daymark/', 1)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return places[-12:]
+
+
+class WithoutContent(logging.Formatter):
+    """For libraries that log by the standard module: level, logger and the unformatted message, never its arguments."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        event: dict[str, Any] = {"event": str(record.msg), "level": record.levelname.lower(), "logger": record.name}
+        if record.exc_info:
+            event = exception_without_content(None, "", {**event, "exc_info": record.exc_info})
+        return str(structlog.processors.JSONRenderer()(None, "", event))
+
+
+def logging_settings(level: str) -> dict[str, Any]:
+    """Configures structlog and returns the settings for the standard module."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            exception_without_content,
+            keep_allowed,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level, logging.INFO)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(WithoutContent())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    return {"level": level}

@@ -1,0 +1,50 @@
+"""One request, one transaction, under the context of the one who asks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from daymark.casework.access import context
+from daymark.problems import Problem
+
+log = structlog.get_logger()
+
+
+class OneTransaction:
+    """Runs the view in a transaction with the row-level context set; a failed answer rolls everything back.
+
+    A Problem becomes a page that says what happened and what to do; anything else a page with an error number.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user if request.user.is_authenticated else None
+        with transaction.atomic():
+            context.apply(context.context_of(user))
+            response = self.get_response(request)
+            if response.status_code >= 500 or getattr(request, "problem", None):
+                transaction.set_rollback(True)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Problem):
+            request.problem = exception  # type: ignore[attr-defined]
+            return problem_page(request, exception)
+        number = uuid.uuid4().hex[:12]
+        route = request.resolver_match.route if request.resolver_match else ""
+        log.error("request failed", error_number=number, method=request.method, route=route, exc_info=exception)
+        request.error_number = number  # type: ignore[attr-defined]
+        return None
+
+
+def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The page (or fragment, for htmx) that shows a Problem in words."""
+    return render(request, "problem.html", {"problem": problem}, status=problem.http_status)

@@ -1,0 +1,44 @@
+"""Which pages each role finds in the navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from daymark.casework.access.models import CASE_READING_ROLES, Role, User
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the navigation."""
+
+    label: str
+    url_name: str
+    roles: frozenset[str]
+
+
+STAFF = frozenset(CASE_READING_ROLES)
+PLACES = (
+    Place("Waiting for me", "home", frozenset(Role) - {Role.PARTNER}),
+    Place("Queue", "queue", STAFF),
+    Place("Reports", "reports", STAFF),
+    Place("Cases", "cases", STAFF),
+    Place("Referrals", "referrals", STAFF),
+    Place("Referred to us", "partner-referrals", frozenset({Role.PARTNER})),
+    Place("Partners", "agencies", STAFF | {Role.ADMINISTRATOR}),
+    Place("Picture", "picture", STAFF | {Role.STRATEGIC_ANALYST}),
+    Place("People", "people", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
+    Place("Audit", "audit", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
+)
+
+
+def navigation_for(user: User, path: str) -> list[dict[str, object]]:
+    """Entries for one person, the one whose section `path` lies in marked current."""
+    entries: list[dict[str, object]] = []
+    for place in PLACES:
+        if user.has_role(*place.roles):
+            url = reverse(place.url_name)
+            current = path == url if url == "/" else path.startswith(url)
+            entries.append({"label": place.label, "url": url, "current": current})
+    return entries
