@@ -27,6 +27,14 @@ def parse_canonical(raw: bytes) -> dict[str, Any]:
     return value
 
 
+def parse_hex(text: str) -> bytes:
+    """Bytes from lower-case hex; any other spelling raises `NotCanonical`."""
+    raw = bytes.fromhex(text)
+    if raw.hex() != text:
+        raise NotCanonical("It is not spelled as it was written.")
+    return raw
+
+
 def _spelled(value: dict[str, Any]) -> bytes | None:
     try:
         return canonical_json(value)

@@ -66,3 +66,18 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a small file with random bytes and remove it; nothing happens when it is not there.
+
+    On file systems that copy on write, and inside flash drives, the old bytes may stay: encrypt the disk as well.
+    """
+    try:
+        with path.open("r+b") as file:
+            file.write(secrets.token_bytes(os.fstat(file.fileno()).st_size))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return

@@ -35,6 +35,14 @@ class CannotOpen(Problem):
     http_status = 500
 
 
+class KeyUnknown(CannotOpen):
+    """This was sealed with a key that is not here. Restore the key file from back-up."""
+
+
+class SealBroken(CannotOpen):
+    """This is damaged, or not in the place where it was sealed. Restore it from back-up."""
+
+
 class Keys:
     """All keys of one centre. Safe to share between threads; follows rotations made by other processes.
 
@@ -135,16 +143,16 @@ def _seal(keyset: Aead, plaintext: bytes, associated: bytes) -> bytes:
 
 def _open(keyset: Aead, sealed: bytes, associated: bytes, name: str) -> bytes:
     if len(sealed) < OVERHEAD or sealed[0] != 1:
-        raise CannotOpen("This value was not sealed here, or its beginning is damaged. Restore the row from back-up.")
+        raise SealBroken("This value was not sealed here, or its beginning is damaged. Restore the row from back-up.")
     if (key_id := key_id_of(sealed)) not in keyset.ids:
-        raise CannotOpen(
+        raise KeyUnknown(
             f"This value was sealed with key {key_id}, which is not in {name}. Restore that key file from back-up; "
             "if the key was never there, the value is damaged."
         )
     try:
         plaintext: bytes = keyset.primitive.decrypt(sealed, associated)
     except tink.TinkError:
-        raise CannotOpen(
+        raise SealBroken(
             f"This value was sealed with key {key_id}, but it is damaged or belongs to another row. Nothing was shown. "
             "Compare the row with the back-up and the audit record."
         ) from None

@@ -1,0 +1,1 @@
+"""Sealed originals: content-addressed, encrypted, verified on every read."""
