@@ -192,8 +192,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 FILE_UPLOAD_TEMP_DIR = DAYMARK.home / "uploads"
 
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
-PROCRASTINATE_IMPORT_PATHS: list[str] = []
+PROCRASTINATE_IMPORT_PATHS = ["daymark.web.jobs"]
 
 LOGGING_CONFIG = None
 LOGGING = logging_settings(DAYMARK.log_level)

@@ -1,0 +1,5 @@
+"""`python -m daymark.cli` is `daymark`."""
+
+from daymark.cli import main
+
+main()
