@@ -1,4 +1,4 @@
-"""CyberTipline documents made by code: one ordinary report, one with everything, and strategies drawn from the grammar."""
+"""CyberTipline documents made by code: an ordinary report, and strategies drawn from the grammar."""
 
 from __future__ import annotations
 

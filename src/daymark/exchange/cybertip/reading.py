@@ -121,12 +121,19 @@ def _read_parts(element: etree._Element, plan: _Plan, path: str, ledger: Ledger,
             ledger.fault(path, f"a second <{child.tag}>; it is kept apart", child)
             ledger.keep_element(f"{path}/{child.tag}[2]", child)
         else:
-            if slot.place < place:
-                ledger.fault(path, f"<{child.tag}> comes too late; the schema wants it earlier", child)
-            place = max(place, slot.place)
+            place = _next_place(child, slot, place, path, ledger)
             _read_part(child, slot, path, ledger, values)
         if child.tail:
             _keep_loose_text(child.tail, path, ledger)
+
+
+def _next_place(child: etree._Element, slot: _Slot, place: int, path: str, ledger: Ledger) -> int:
+    if not slot.part.in_schema:
+        ledger.fault(path, f"<{child.tag}> is not in the schema, but some clients send it", child)
+        return place
+    if slot.place < place:
+        ledger.fault(path, f"<{child.tag}> comes too late; the schema wants it earlier", child)
+    return max(place, slot.place)
 
 
 def _read_part(child: etree._Element, slot: _Slot, path: str, ledger: Ledger, values: dict[str, Any]) -> None:

@@ -56,7 +56,7 @@ def report_done_response(*, report_id: int, file_ids: Iterable[str], code: int =
     root = _root("reportDoneResponse", [("responseCode", str(code)), ("reportId", str(report_id))])
     files = etree.SubElement(root, "files")
     for file_id in file_ids:
-        etree.SubElement(files, "fileId").text = file_id
+        _add(files, "fileId", file_id)
     return _bytes(root)
 
 
@@ -74,8 +74,12 @@ def _document(name: str, parts: Iterable[tuple[str, str]]) -> bytes:
 def _root(name: str, parts: Iterable[tuple[str, str]]) -> etree._Element:
     root = etree.Element(name)
     for tag, text in parts:
-        etree.SubElement(root, tag).text = _NOT_IN_XML.sub("\ufffd", text)
+        _add(root, tag, text)
     return root
+
+
+def _add(parent: etree._Element, tag: str, text: str) -> None:
+    etree.SubElement(parent, tag).text = _NOT_IN_XML.sub("\ufffd", text)
 
 
 def _bytes(root: etree._Element) -> bytes:
