@@ -70,7 +70,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [WEB / "pages", WEB, CASEWORK],
+        "DIRS": [WEB / "pages", WEB, CASEWORK, WEB.parent],
         "APP_DIRS": False,
         "OPTIONS": {
             "loaders": [
@@ -95,6 +95,8 @@ TEMPLATES = [
     }
 ]
 COTTON_DIR = "cotton"
+# A component sees its own attributes and the context processors, never by accident a variable of the page around it.
+COTTON_ISOLATE_BY_DEFAULT = True
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = database_settings(DAYMARK.home)

@@ -1,0 +1,78 @@
+// The keys of the staff pages: "/" and every other data-key, "?" for the dialog, j and k through the rows of a list.
+// They can be switched off on a computer (WCAG 2.1.4) and never act while somebody types.
+const SWITCH = "daymark-keys";
+
+const off = () => localStorage.getItem(SWITCH) === "off";
+
+function typing(target) {
+  return target.closest("input, textarea, select, [contenteditable=true]") !== null;
+}
+
+function press(element) {
+  if (element.matches("input, textarea, select")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+function rows() {
+  return [...document.querySelectorAll("[data-list] [data-list-item]")]
+    .map((row) => row.querySelector("a[href], button"))
+    .filter(Boolean);
+}
+
+function walk(step) {
+  const links = rows();
+  if (!links.length) return;
+  const row = document.activeElement.closest?.("[data-list-item]");
+  const here = links.findIndex((link) => row?.contains(link));
+  const next = here < 0 ? (step > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + step, 0), links.length - 1);
+  links[next].focus();
+  links[next].scrollIntoView({ block: "nearest" });
+}
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (typing(event.target)) return;
+  if (event.key === "?") {
+    open("keys");
+  } else if (off() || document.querySelector("dialog[open]")) {
+    return;
+  } else if (event.key === "j" || event.key === "k") {
+    walk(event.key === "j" ? 1 : -1);
+  } else {
+    const target = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === event.key);
+    if (!target) return;
+    press(target);
+  }
+  event.preventDefault();
+}
+
+function open(id) {
+  const dialog = document.getElementById(id);
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+function showSwitch(button) {
+  button.textContent = off() ? button.dataset.on : button.dataset.off;
+}
+
+export function startKeyboard() {
+  document.addEventListener("keydown", onKey);
+  document.querySelectorAll("[data-open-dialog]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => open(button.dataset.openDialog));
+  });
+  document.querySelectorAll("[data-close-dialog]").forEach((button) => {
+    button.addEventListener("click", () => button.closest("dialog").close());
+  });
+  document.querySelectorAll("[data-keys-switch]").forEach((button) => {
+    showSwitch(button);
+    button.addEventListener("click", () => {
+      localStorage.setItem(SWITCH, off() ? "on" : "off");
+      showSwitch(button);
+    });
+  });
+}

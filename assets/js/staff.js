@@ -1,0 +1,26 @@
+// Everything a staff page runs. Each part looks for its own markup, so that a page without it costs nothing.
+import { initAll } from "./vendor/govuk-frontend.min.js";
+import { startClocks } from "./clocks.js";
+import { startCopying } from "./copy-code.js";
+import { startKeyboard } from "./keyboard.js";
+import { startMenus } from "./menus.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+async function start(scope) {
+  initAll({ scope });
+  startClocks(scope);
+  startCopying(scope);
+  if (scope.querySelector('[data-module^="moj-"]')) {
+    const moj = await import("./vendor/moj-frontend.min.js");
+    moj.initAll({ scope });
+  }
+}
+
+start(document);
+startKeyboard();
+startMenus();
+// What htmx brings in later needs the same start.
+document.body.addEventListener("htmx:load", (event) => {
+  if (event.detail.elt !== document.body) start(event.detail.elt);
+});

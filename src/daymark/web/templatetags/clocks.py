@@ -1,0 +1,59 @@
+"""What a clock shows: how long something has waited and how long is left, in words and as a part of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+# Below a quarter of the whole time left, a clock turns amber: late enough not to cry wolf, early enough to act.
+SOON = 0.25
+
+
+@dataclass(frozen=True)
+class ClockFace:
+    """A clock as a person reads it; `done` of `whole` seconds are over, `state` is calm, soon or over."""
+
+    words: str
+    state: str
+    done: int
+    whole: int
+    sentence_left: str
+    sentence_over: str
+
+
+@register.simple_tag
+def clock_face(started: datetime, due: datetime, at: datetime | None = None) -> ClockFace:
+    """The face of a clock that began at `started` and runs out at `due`, as seen at `at` (now, unless told)."""
+    seen = at or timezone.now()
+    whole = max(int((due - started).total_seconds()), 1)
+    done = min(max(int((seen - started).total_seconds()), 0), whole)
+    left, over = _("Waiting {waited}, due in {left}"), _("Waiting {waited}, overdue by {left}")
+    sentence = over if seen > due else left
+    words = sentence.format(waited=spell(seen - started), left=spell(abs(due - seen)))
+    return ClockFace(words, state_of(started, due, seen), done, whole, left, over)
+
+
+def state_of(started: datetime, due: datetime, seen: datetime) -> str:
+    """`over` once the time has run out, `soon` in its last quarter, else `calm`."""
+    if seen > due:
+        return "over"
+    return "soon" if (due - seen) < SOON * (due - started) else "calm"
+
+
+@register.filter
+def spell(duration: timedelta) -> str:
+    """A duration in its two largest units: "3 days 4 h", "2 h 10 min", "5 min"; the script clocks.js says the same."""
+    minutes = max(int(duration.total_seconds() // 60), 0)
+    days, hours, rest = minutes // 1440, minutes % 1440 // 60, minutes % 60
+    if days:
+        named = _("1 day") if days == 1 else _("{days} days").format(days=days)
+        return f"{named} {hours} h" if hours else named
+    if hours:
+        return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return f"{rest} min"
