@@ -7,9 +7,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from daymark.problems import Problem
 from daymark.web.configuration import home_folder, refuse_unknown, value_of
 from daymark.web.postgres import EmbeddedServer, ServerAddress, ensure_roles_and_database
 from daymark.web.postgres.address import ServerNotRunning
+
+
+class OutsideServer(Problem):
+    """The database is an outside server. Back it up and restore it with that server's own tools (pg_dump as a role that
+    may bypass row security), and copy `vault`, `checkpoints` and `keys` from DAYMARK_HOME."""
 
 
 def private_home() -> Path:
@@ -50,3 +56,10 @@ def django_ready() -> Iterator[Path]:
         from django.db import connections
 
         connections.close_all()
+
+
+def embedded_address(home: Path) -> ServerAddress:
+    """The embedded server's address, for what only its superuser may do. Raises Problem with an outside server."""
+    if value_of("DAYMARK_DATABASE_URL"):
+        raise OutsideServer()
+    return ServerAddress.load(home)
