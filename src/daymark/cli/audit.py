@@ -33,4 +33,6 @@ def checkpoint() -> None:
         from daymark.casework.access.actions import write_checkpoint
 
         written = write_checkpoint(at=timezone.now())
-    click.echo(f"Checkpoint at audit record {written.sequence}." if written else "Nothing new since the last checkpoint.")
+    click.echo(
+        f"Checkpoint at audit record {written.sequence}." if written else "Nothing new since the last checkpoint."
+    )

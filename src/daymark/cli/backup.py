@@ -29,7 +29,9 @@ def command(folder: Path, without_keys: bool) -> None:
             at=datetime.now(UTC),
             tell=click.echo,
         )
-    click.echo(f"Done: {summary.files} files, {summary.size / 1e6:.1f} MB, {sum(summary.rows.values())} rows in {folder}.")
+    click.echo(
+        f"Done: {summary.files} files, {summary.size / 1e6:.1f} MB, {sum(summary.rows.values())} rows in {folder}."
+    )
     if summary.with_keys:
         click.echo("The keys are in it: whoever holds this folder can read everything. Lock it away.")
     else:

@@ -50,7 +50,9 @@ def run_together(children: Sequence[Child]) -> None:
     lost = _watch(children, stop)
     _stop(children)
     if lost:
-        click.echo(f"Stopped: the process for {lost.name} died {lost.restarts} times. Look at its messages above.", err=True)
+        click.echo(
+            f"Stopped: the process for {lost.name} died {lost.restarts} times. Look at its messages above.", err=True
+        )
         raise SystemExit(3)
 
 
@@ -62,7 +64,9 @@ def _watch(children: Sequence[Child], stop: threading.Event) -> Child | None:
             child.restarts += 1
             if child.restarts > MOST_RESTARTS:
                 return child
-            click.echo(f"The process for {child.name} ended with {child.process.returncode}; starting it again.", err=True)
+            click.echo(
+                f"The process for {child.name} ended with {child.process.returncode}; starting it again.", err=True
+            )
             child.start()
     return None
 

@@ -26,6 +26,8 @@ def command(folder: Path, keys: Path | None) -> None:
         rows = row_counts(address)
     differing = sorted(name for name in manifest["rows"] if rows.get(name) != manifest["rows"][name])
     if differing:
-        raise BackupDamaged(f"Restored, but these tables differ from the back-up: {', '.join(differing)}. Don't use it.")
+        raise BackupDamaged(
+            f"Restored, but these tables differ from the back-up: {', '.join(differing)}. Don't use it."
+        )
     click.echo(f"Restored {sum(rows.values())} rows in {time.monotonic() - began:.0f} s; all tables as in the back-up.")
     click.echo("Now run `daymark audit verify`, then `daymark serve`.")
