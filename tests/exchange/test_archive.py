@@ -46,6 +46,7 @@ def only_refusal(source, words, limits=None):
 
 
 GOOD = ("good.json", b"{}")
+PERSIAN_WITH_JOINER = "\u062e\u0627\u0646\u0647\u200c\u0647\u0627.jpg"
 
 
 def test_a_folder_and_a_zip_of_it_give_the_same_members(tmp_path):
@@ -83,10 +84,10 @@ def test_a_zip_file_is_opened_by_its_path(tmp_path):
         ("a\u200bb.json", "U+200B"),
         ("a\u2066b.json", "U+2066"),
         ("a\nb.json", "U+000A"),
-        ("．．/evil.json", "look like dots"),
+        ("\uff0e\uff0e/evil.json", "look like dots"),
         ("‥/evil.json", "look like dots"),
-        ("a／b.json", "look like dots or slashes"),
-        ("a＼b.json", "look like dots or slashes"),
+        ("a\uff0fb.json", "look like dots or slashes"),
+        ("a\uff3cb.json", "look like dots or slashes"),
         ("x" * 1025, "1,025 characters"),
         ("/".join("a" * 33), "32 folders"),
     ],
@@ -97,7 +98,9 @@ def test_a_name_that_could_do_harm_is_refused_and_the_rest_goes_on(name, words):
     assert all(letter.isprintable() for letter in refused.message)
 
 
-@pytest.mark.parametrize("name", ["./a.json", "Media\\a.jpg", "Fotos/Köln 🏠.jpg", "خانه‌ها.jpg", "...", "a..b", "…"])
+@pytest.mark.parametrize(
+    "name", ["./a.json", "Media\\a.jpg", "Fotos/Köln 🏠.jpg", PERSIAN_WITH_JOINER, "...", "a..b", "…"]
+)
 def test_an_odd_but_honest_name_is_taken(name):
     with open_archive(zipped([(name, b"x")])) as archive:
         assert [member.name for member in archive.members] == [name.removeprefix("./").replace("\\", "/")]
@@ -111,7 +114,7 @@ def test_an_odd_but_honest_name_is_taken(name):
         ("a.json", "./a.json"),
         ("m/a.json", "m\\a.json"),
         (unicodedata.normalize("NFC", "é.json"), unicodedata.normalize("NFD", "é.json")),
-        ("a.json", "ａ.json"),
+        ("a.json", "\uff41.json"),
         ("a.json", "a\u200d.json"),
     ],
 )
@@ -241,11 +244,8 @@ def test_entries_that_share_their_bytes_are_a_bomb():
 
 
 def test_damaged_contents_are_named_when_they_are_read():
-    data = (
-        zipped([("a.jpg", b"picture" * 10), GOOD], method=zipfile.ZIP_STORED)
-        .getvalue()
-        .replace(b"picturep", b"PICTUREp", 1)
-    )
+    data = zipped([("a.jpg", b"picture" * 10), GOOD], method=zipfile.ZIP_STORED).getvalue()
+    data = data.replace(b"picturep", b"PICTUREp", 1)
     with open_archive(io.BytesIO(data)) as archive:
         with pytest.raises(RefusedMember, match=r"a\.jpg.*damaged"):
             archive.members[0].read(at_most=1000)

@@ -19,8 +19,8 @@ from daymark.exchange.cybertip import (
     read_report,
 )
 from daymark.exchange.cybertip.grammar import Shape, the_grammar
-from daymark.exchange.cybertip.ledger import MAX_WARNINGS
 from daymark.exchange.moments import Moment
+from daymark.exchange.remarks import MAX_WARNINGS
 from exchange.cybertip_documents import REPORTER, SUMMARY, report_xml
 
 WHOLE = report_xml(after="<additionalInfo>Café 北京</additionalInfo>").decode()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes as expanded; `ratio` is expanded to packed, and asked only of members from `ratio_from_bytes` on."""
+    """Sizes in bytes as expanded; `ratio` is expanded to packed, asked of members from `ratio_from_bytes` on."""
 
     members: int = 200_000
     member_bytes: int = 8 * 1024**3  # one long video

@@ -26,7 +26,7 @@ _MAX_DIRECTORY_BYTES = 256 * 1024**2
 
 @contextmanager
 def opened_zip(stream: IO[bytes], limits: Limits) -> Iterator[list[Entry]]:
-    """The entries of a zip file, readable while the context lasts. Raises UnreadableArchive for no zip file or a bomb."""
+    """The entries of a zip file, readable while the context lasts. UnreadableArchive for no zip file or a bomb."""
     try:
         _check_directory(stream, limits)
         archive = zipfile.ZipFile(stream)

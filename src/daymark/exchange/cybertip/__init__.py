@@ -2,7 +2,7 @@
 
 from daymark.exchange.cybertip.faults import CyberTipProblem, Invalid, Malformed
 from daymark.exchange.cybertip.reading import read_file_details, read_report
-from daymark.exchange.cybertip.report import CyberTipReport, FileDetails, Preserved
+from daymark.exchange.cybertip.report import CyberTipReport, FileDetails
 from daymark.exchange.cybertip.responses import (
     RESPONSE_CODES,
     problem_response,
@@ -12,6 +12,7 @@ from daymark.exchange.cybertip.responses import (
 )
 from daymark.exchange.cybertip.schema import schema_xml
 from daymark.exchange.cybertip.writing import write_file_details, write_report
+from daymark.exchange.remarks import Preserved
 
 __all__ = [
     "RESPONSE_CODES",

@@ -22,8 +22,3 @@ class Invalid(CyberTipProblem):
     """The document does not follow the schema. Compare it with the schema at /ispws/xsd and send it again."""
 
     response_code = 4100
-
-
-def shortened(text: str, longest: int = 60) -> str:
-    """A text from outside, short enough to quote in a sentence."""
-    return text if len(text) <= longest else f"{text[:longest]}…"

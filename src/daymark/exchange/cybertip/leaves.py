@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from daymark.exchange.cybertip.faults import shortened
 from daymark.exchange.cybertip.grammar import Part, the_grammar
 from daymark.exchange.cybertip.ledger import Ledger
 from daymark.exchange.moments import CalendarDay, Moment, doubt_about, read_day, read_moment
+from daymark.exchange.remarks import shortened
 
 # Gives the value, or None when the text is no such value; the caller then keeps the text among the unknown.
 Leaf = Callable[[str, str, Ledger], Any]

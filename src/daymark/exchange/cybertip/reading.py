@@ -13,13 +13,14 @@ from typing import Any, cast
 from lxml import etree
 
 from daymark.exchange.cybertip.classes import CLASS_OF_SHAPE
-from daymark.exchange.cybertip.faults import Invalid, Malformed, shortened
+from daymark.exchange.cybertip.faults import Invalid, Malformed
 from daymark.exchange.cybertip.grammar import Part, the_grammar
 from daymark.exchange.cybertip.leaves import Leaf, leaf_for
 from daymark.exchange.cybertip.ledger import Ledger
 from daymark.exchange.cybertip.report import CyberTipReport, FileDetails
 from daymark.exchange.cybertip.settling import SETTLE
 from daymark.exchange.cybertip.validation import check_against_schema
+from daymark.exchange.remarks import shortened
 from daymark.exchange.xml import MAX_BYTES, UnreadableXML, line_of, open_xml
 
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from daymark.exchange.cybertip.accounts import (
     DeviceId,
@@ -15,13 +14,7 @@ from daymark.exchange.cybertip.accounts import (
 from daymark.exchange.cybertip.incidents import BatchedReport, IncidentSummary, InternetDetails
 from daymark.exchange.cybertip.people import ContactPerson, Person
 from daymark.exchange.moments import Moment
-
-
-class Preserved(NamedTuple):
-    """Something received that no field carries: where it stood, and its XML (or the text of an attribute)."""
-
-    path: str
-    text: str
+from daymark.exchange.remarks import Preserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

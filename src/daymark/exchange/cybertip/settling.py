@@ -6,10 +6,11 @@ import difflib
 from collections.abc import Callable
 from typing import Any
 
-from daymark.exchange.cybertip.faults import Invalid, shortened
+from daymark.exchange.cybertip.faults import Invalid
 from daymark.exchange.cybertip.grammar import the_grammar
 from daymark.exchange.cybertip.ledger import Ledger
 from daymark.exchange.cybertip.report import FileAnnotations, NameValuePair
+from daymark.exchange.remarks import shortened
 
 # Similarity of difflib, 0 to 1. A missing letter or word of a known type passes, the name of another type does not:
 # of the schema's types the two most alike, "Child Sex Trafficking" and "Child Sex Tourism", reach 0.68 (measured).
