@@ -33,7 +33,7 @@ def clock_face(started: datetime, due: datetime, at: datetime | None = None) -> 
     seen = at or timezone.now()
     whole = max(int((due - started).total_seconds()), 1)
     done = min(max(int((seen - started).total_seconds()), 0), whole)
-    left, over = _("Waiting {waited}, due in {left}"), _("Waiting {waited}, overdue by {left}")
+    left, over = _("Waiting {waited}, due in {left}"), _("Overdue by {left}, waiting {waited}")
     sentence = over if seen > due else left
     words = sentence.format(waited=spell(seen - started), left=spell(abs(due - seen)))
     return ClockFace(words, state_of(started, due, seen), done, whole, left, over)
