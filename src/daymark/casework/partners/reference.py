@@ -103,7 +103,7 @@ class PostcodeArea:
 
 @dataclass(frozen=True)
 class Country:
-    """A country and who receives our referrals there. Names and codes come from ISO 3166, dialling codes from ITU plans."""
+    """A country and who receives our referrals there. Names come from ISO 3166, dialling codes from the ITU's plans."""
 
     iso2: str
     iso3: str
