@@ -36,6 +36,7 @@ MODULES = (
     "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "@ministryofjustice/frontend/moj/moj-frontend.min.js",
 )
+IMAGES = ("@ministryofjustice/frontend/moj/assets/images/icon-document.svg",)
 FONT = "@fontsource/atkinson-hyperlegible"
 WEB_FONTS = [
     f"{subset}-{style}" for subset in ("latin", "latin-ext") for style in ("400-normal", "700-normal", "400-italic")
@@ -99,10 +100,11 @@ def steps() -> list[Step]:
     catalogues = sorted((WEB / "locale").rglob("*.po"))
     fonts = [BUILT / "fonts" / f"atkinson-hyperlegible-{name}.woff2" for name in WEB_FONTS]
     print_fonts = [BUILT / "fonts" / f"daymark-{name}.ttf" for name in PRINT_FONTS.values()]
+    images = [BUILT / "images" / Path(image).name for image in IMAGES]
     built_scripts = [BUILT / "js" / path.relative_to(ASSETS / "js") for path in scripts]
     vendored = [BUILT / "js" / "vendor" / Path(module).name for module in MODULES]
     return [
-        Step("styles", [*lock, *(ASSETS / "scss").rglob("*.scss")], [BUILT / "daymark.css"], make_styles),
+        Step("styles", [*lock, *(ASSETS / "scss").rglob("*.scss")], [BUILT / "daymark.css", *images], make_styles),
         Step("fonts", lock, [*fonts, *print_fonts], make_fonts),
         Step("scripts", [*lock, *scripts], [*built_scripts, *vendored], make_scripts),
         Step("countries of addresses", lock, [IP_TABLE], make_ip_table),
@@ -111,8 +113,11 @@ def steps() -> list[Step]:
 
 
 def make_styles() -> None:
-    """Compiles assets/scss into one style sheet."""
+    """Compiles assets/scss into one style sheet, and copies the pictures that it names."""
     install_packages()
+    (BUILT / "images").mkdir(exist_ok=True)
+    for image in IMAGES:
+        shutil.copyfile(PACKAGES / image, BUILT / "images" / Path(image).name)
     partial = BUILT / "daymark.css.partial"
     _node(
         PACKAGES / "sass" / "sass.js",
