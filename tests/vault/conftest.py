@@ -4,9 +4,15 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from daymark.vault.keyring import make_keys
 from daymark.vault.keys import Keys
+
+
+# A busy machine is not a fault of ours: no deadline for a single example.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")
