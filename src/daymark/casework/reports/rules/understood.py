@@ -11,6 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from daymark.exchange.moments import Moment
+
+# A time as received; `instant` only where the offset was given: a time without one is never taken for UTC.
+MomentSaid = Moment
+
 
 class Harm(StrEnum):
     """Kinds of harm, as CEOP's published figures name them."""
@@ -107,8 +112,8 @@ def age_band(age: int | None) -> AgeBand:
     """The band of an age in years; an age that no person has is UNKNOWN."""
     if age is None or not 0 <= age <= 120:
         return AgeBand.UNKNOWN
-    steps = ((4, AgeBand.UNDER_5), (10, AgeBand.FROM_5_TO_10), (13, AgeBand.FROM_11_TO_13))
-    steps += ((15, AgeBand.FROM_14_TO_15), (17, AgeBand.FROM_16_TO_17))
+    steps = [(4, AgeBand.UNDER_5), (10, AgeBand.FROM_5_TO_10), (13, AgeBand.FROM_11_TO_13)]
+    steps += [(15, AgeBand.FROM_14_TO_15), (17, AgeBand.FROM_16_TO_17)]
     return next((band for top, band in steps if age <= top), AgeBand.ADULT)
 
 
@@ -167,15 +172,6 @@ class FactSaid:
     answer: Answer
     said_by: str  # "the reporter", "the sender", "the file"
     sentence: str = ""
-
-
-@dataclass(frozen=True)
-class MomentSaid:
-    """A time as received; `instant` only where the offset was given or is certain."""
-
-    as_received: str
-    instant: datetime | None = None
-    offset_known: bool = False
 
 
 @dataclass(frozen=True)
