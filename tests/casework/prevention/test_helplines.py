@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.casework.partners.reference import countries
@@ -37,6 +37,7 @@ def test_a_line_for_this_reader_stands_before_one_for_anyone():
     )
 
 
+@settings(deadline=None)
 @given(country=st.one_of(st.none(), st.text(max_size=3), st.sampled_from(sorted(countries()))))
 def test_no_reader_in_any_country_is_left_without_a_line_or_a_number(country):
     assert all(helplines_for(country, audience) for audience in Audience)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from daymark.casework.subjects.rules import IdentifierKind, normalise
@@ -145,6 +145,7 @@ awkward = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(kind=st.sampled_from(IdentifierKind), received=awkward, platform=st.one_of(st.none(), st.text(max_size=10)))
 @example(kind=WEB, received="http://a/?" + "é" * 500, platform=None)
 @example(kind=WEB, received="//a.example//", platform=None)

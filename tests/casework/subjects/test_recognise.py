@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.casework.subjects.rules import normalise, recognise
@@ -86,6 +86,7 @@ words = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(words, st.text(max_size=12)), max_size=8).map(" ".join))
 def test_a_mention_is_a_stretch_of_the_text_and_no_two_overlap(text):
     end = 0
