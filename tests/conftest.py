@@ -37,7 +37,6 @@ def _start() -> Path:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     atexit.register(server.stop)
     ensure_roles_and_database(address)
-    (home / "uploads").mkdir()
     os.environ["DAYMARK_TEST_HOME"] = str(home)
     return home
 

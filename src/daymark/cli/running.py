@@ -23,7 +23,6 @@ def private_home() -> Path:
     refuse_unknown()
     home = home_folder()
     home.mkdir(parents=True, exist_ok=True)
-    (home / "uploads").mkdir(mode=0o700, exist_ok=True)
     return home
 
 

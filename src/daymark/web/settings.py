@@ -191,8 +191,8 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 # Ten files of the largest size and the text of one form; views that take less say so themselves.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = DAYMARK.home / "uploads"
+# No page takes files unless its view says so (access/uploads.py).
+FILE_UPLOAD_HANDLERS = ["daymark.casework.access.uploads.NoFiles"]
 
 PROCRASTINATE_IMPORT_PATHS = ["daymark.web.jobs"]
 
