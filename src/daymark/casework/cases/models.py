@@ -6,7 +6,7 @@ import uuid
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 
 from daymark.casework.access.fields import SealedText
 from daymark.casework.access.models import User
@@ -153,10 +153,11 @@ class LogEntry(models.Model):
     reason = SealedText(null=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    place = models.BigIntegerField(db_default=Func(Value("cases_log_place"), function="nextval"))
 
     class Meta:
         db_table = "cases_log_entry"
-        ordering = ["written_at", "id"]
+        ordering = ["written_at", "place"]
         indexes = [models.Index(fields=["case", "written_at"], name="log_case")]
 
     def __str__(self) -> str:

@@ -6,24 +6,25 @@ import uuid
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, Value
 
 from daymark.casework.access.fields import SealedJSON, SealedText
 from daymark.casework.access.models import User
 from daymark.casework.cases.models import Case
 from daymark.casework.partners.models import Agency
+from daymark.casework.referrals.rules.states import State
 
 
 class ReferralState(models.TextChoices):
     """Where a referral stands. Sent is not done: done begins with the acknowledgement."""
 
-    DRAFT = "DRAFT", "Draft"
-    SENT = "SENT", "Sent, waiting for acknowledgement"
-    ACKNOWLEDGED = "ACKNOWLEDGED", "Acknowledged"
-    ACCEPTED = "ACCEPTED", "Accepted"
-    DECLINED = "DECLINED", "Declined"
-    CONCLUDED = "CONCLUDED", "Concluded"
-    WITHDRAWN = "WITHDRAWN", "Withdrawn"
+    DRAFT = State.DRAFT.value, "Draft"
+    SENT = State.SENT.value, "Sent, waiting for acknowledgement"
+    ACKNOWLEDGED = State.ACKNOWLEDGED.value, "Acknowledged"
+    ACCEPTED = State.ACCEPTED.value, "Accepted"
+    DECLINED = State.DECLINED.value, "Declined"
+    CONCLUDED = State.CONCLUDED.value, "Concluded"
+    WITHDRAWN = State.WITHDRAWN.value, "Withdrawn"
 
 
 @pghistory.track(
@@ -90,10 +91,11 @@ class ReferralEvent(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     note = SealedText(null=True)
+    place = models.BigIntegerField(db_default=Func(Value("referrals_event_place"), function="nextval"))
 
     class Meta:
         db_table = "referrals_event"
-        ordering = ["at", "id"]
+        ordering = ["at", "place"]
 
     def __str__(self) -> str:
         return f"{self.state} {self.referral_id}"

@@ -133,7 +133,7 @@ class Account:
 
 @dataclass(frozen=True)
 class EnclosedFile:
-    """A file by its digests. `part` is its name in the package; empty when it is not enclosed, and `why_not` says why."""
+    """A file by its digests. `part` is its name in the package; empty when it is not enclosed: `why_not` says why."""
 
     report: str
     name: str

@@ -1,4 +1,4 @@
-"""Which facts of a report may say where somebody is. Nothing is left out, however doubtful: the doubt is written down."""
+"""Which facts of a report may say where somebody is. None is left out, however doubtful: the doubt is written down."""
 
 from __future__ import annotations
 

@@ -57,7 +57,9 @@ def check_move(now: State, then: State) -> None:
     if then in MOVES[now]:
         return
     if now == then:
-        raise CannotMove(f"This referral is {DONE_WORDS[now].lower()} already. Somebody was faster: nothing was changed.")
+        raise CannotMove(
+            f"This referral is {DONE_WORDS[now].lower()} already. Somebody was faster: nothing was changed."
+        )
     raise CannotMove(
         f"This referral is {DONE_WORDS[now].lower()}, so it cannot be {DONE_WORDS[then].lower()} now. "
         "Open it again and look where it stands."
