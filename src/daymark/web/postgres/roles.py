@@ -109,6 +109,7 @@ def _prepare(address: ServerAddress, name: str) -> None:
     with _as_superuser(address, name) as connection:
         for extension in EXTENSIONS:
             _run(connection, "CREATE EXTENSION IF NOT EXISTS {name} SCHEMA public", name=sql.Identifier(extension))
+            _run(connection, "ALTER EXTENSION {name} UPDATE", name=sql.Identifier(extension))
         for statement in RIGHTS:
             _run(connection, statement)
 

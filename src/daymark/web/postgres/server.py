@@ -31,7 +31,7 @@ class ServerDidNotStart(Problem):
 
 
 class NotReadyYet(Problem):
-    """The database server is still recovering. Give it more time."""
+    """The database server lives, but takes no connections yet. Give it more time."""
 
     http_status = 503
     exit_status = 3
@@ -49,7 +49,7 @@ class EmbeddedServer:
     `tell` gets a sentence for the person who waits, every few seconds while something takes long.
     """
 
-    def __init__(self, home: Path, *, tell: Tell = log.warning) -> None:
+    def __init__(self, home: Path, *, tell: Tell = log.info) -> None:
         self._home = home
         self._tell = tell
         self._lock: int | None = None
@@ -98,13 +98,12 @@ class EmbeddedServer:
             self._refuse_dead()
             now = time.monotonic()
             if timeout is not None and now - began > timeout:
-                raise NotReadyYet(
-                    f"The database is not ready after {timeout:.0f} s, but it is still at work. Wait more."
-                )
+                raise NotReadyYet(f"The database takes no connections after {timeout:.0f} s. Give it more time.")
             if now - told >= PROGRESS_SECONDS:
                 told = now
                 self._tell(
-                    f"The database is bringing its data in order after an unclean end: {now - began:.0f} s so far."
+                    f"The database takes no connections yet, after {now - began:.0f} s. "
+                    "When it did not end cleanly, it first brings its data in order."
                 )
             time.sleep(0.05)
 
