@@ -9,7 +9,6 @@ from hypothesis import settings
 from daymark.vault.keyring import make_keys
 from daymark.vault.keys import Keys
 
-
 # A busy machine is not a fault of ours: no deadline for a single example.
 settings.register_profile("busy", deadline=None)
 settings.load_profile("busy")

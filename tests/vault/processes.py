@@ -19,10 +19,15 @@ def start_python(code: str, *arguments: object) -> subprocess.Popen[str]:
     )
 
 
+START = "print('ready', flush=True); sys.stdin.readline()"
+
+
 def in_processes(count: int, code: str, *arguments: object) -> list[str]:
-    """What `count` processes print that run this code at the same moment."""
-    ready = "import sys; sys.stdin.readline()\n"
-    started = [start_python(ready + code, *arguments) for _ in range(count)]
+    """What `count` processes print that run this code; where it says START, they wait until all have come so far."""
+    started = [start_python(code.replace("START", START), *arguments) for _ in range(count)]
+    for process in started:
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
     for process in started:
         assert process.stdin
         process.stdin.write("go\n")

@@ -137,12 +137,13 @@ from daymark.vault.chain import Checkpoint
 from daymark.vault.checkpoints import append_checkpoint
 from daymark.vault.keys import Keys
 keys = Keys(Path(sys.argv[1]))
-for number in range(20):
+START
+for number in range(100):
     append_checkpoint(Path(sys.argv[2]), Checkpoint(7, bytes(32), datetime.now(UTC)), keys=keys)
 """
-    in_processes(3, code, home, path)
+    in_processes(4, code, home, path)
     reading = read_checkpoints(path, keys.public_keys)
-    assert reading.sentence == "All 60 checkpoints are as they were written."
+    assert reading.sentence == "All 400 checkpoints are as they were written."
 
 
 @pytest.mark.parametrize("line", [b"", b"{}", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"a":NaN}', b'{"format":1}'])

@@ -1,5 +1,6 @@
 """Making, rotating, dropping and locking keys."""
 
+import base64
 import stat
 
 import pytest
@@ -46,8 +47,10 @@ def test_no_keys_says_what_to_do(tmp_path) -> None:
 
 def test_of_many_processes_one_makes_the_keys(tmp_path) -> None:
     code = """
+import sys
 from pathlib import Path
 from daymark.vault.keyring import make_keys
+START
 print(make_keys(Path(sys.argv[1])))
 """
     assert sorted(in_processes(4, code, tmp_path / "home")) == ["False", "False", "False", "True"]
@@ -162,9 +165,11 @@ def test_master_key_is_read_from_the_environment_or_a_file(tmp_path) -> None:
     assert read_master_key({"DAYMARK_MASTER_KEY": master.to_text()}) == master
     assert read_master_key({"DAYMARK_MASTER_KEY_FILE": str(path)}) == master
     assert master.to_text() not in repr(master)
+    in_base64 = base64.b64encode(bytes.fromhex(master.to_text())).decode()
+    assert read_master_key({"DAYMARK_MASTER_KEY": in_base64}) == master
 
 
-@pytest.mark.parametrize("text", ["password", "c2hvcnQ=", "", " ", "ä" * 44])
+@pytest.mark.parametrize("text", ["password", "c2hvcnQ=", "", " ", "ä" * 44, "x" * 64, "0" * 63])
 def test_a_weak_master_key_is_refused(text, tmp_path) -> None:
     (tmp_path / "master").write_text(text)
     with pytest.raises(MasterKeyUnfit):

@@ -218,6 +218,7 @@ from pathlib import Path
 from daymark.vault.keys import Keys
 from daymark.vault.store import Vault, VaultFull
 home = Path(sys.argv[1])
+START
 resource.setrlimit(resource.RLIMIT_FSIZE, (3_000_000, 3_000_000))
 try:
     Vault(home, Keys(home)).put(io.BytesIO(bytes(10_000_000)), limit=20_000_000)
@@ -236,6 +237,7 @@ from daymark.vault.keys import Keys
 from daymark.vault.store import Vault
 home = Path(sys.argv[1])
 vault = Vault(home, Keys(home))
+START
 for number in range(12):
     stored = vault.put(io.BytesIO(b"object %d" % number * 50_000), limit=10_000_000)
     assert vault.verify(stored.sha256) == stored
@@ -366,6 +368,7 @@ class Noise:
         self.left -= len(given)
         return given
 vault = Vault(home, Keys(home))
+START
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 stored = vault.put(Noise(), limit=1 << 40)
 vault.verify(stored.sha256)

@@ -20,7 +20,7 @@ SIZE = 32  # bytes: AES-256
 
 
 class MasterKeyUnfit(Problem):
-    """The master key must be 32 random bytes in base64. Make one with `openssl rand -base64 32`."""
+    """The master key must be 32 random bytes: 64 hexadecimal digits, or base64. Make one with `openssl rand -hex 32`."""
 
 
 class MasterKeyWrong(Problem):
@@ -43,15 +43,16 @@ class MasterKey:
 
     @classmethod
     def from_text(cls, text: str) -> MasterKey:
-        """Read 32 bytes of base64; white space around it does not matter."""
+        """Read 32 bytes, as 64 hexadecimal digits or in base64; white space around them does not matter."""
+        digits = text.strip()
         try:
-            return cls(base64.b64decode(text.strip(), validate=True))
+            return cls(bytes.fromhex(digits) if len(digits) == 2 * SIZE else base64.b64decode(digits, validate=True))
         except (binascii.Error, ValueError):
             raise MasterKeyUnfit from None
 
     def to_text(self) -> str:
-        """The base64 text that `from_text` reads: for the person who writes it down, nobody else."""
-        return base64.b64encode(self._raw).decode("ascii")
+        """The hexadecimal digits that `from_text` reads: for the person who keeps it, nobody else."""
+        return self._raw.hex()
 
     def lock(self, content: bytes, name: str) -> bytes:
         """Encrypt the content of the key file of this name."""
