@@ -20,7 +20,7 @@ SIZE = 32  # bytes: AES-256
 
 
 class MasterKeyUnfit(Problem):
-    """The master key must be 32 random bytes: 64 hexadecimal digits, or base64. Make one with `openssl rand -hex 32`."""
+    """The master key must be 32 random bytes as 64 hexadecimal digits or base64. Try `openssl rand -hex 32`."""
 
 
 class MasterKeyWrong(Problem):
