@@ -307,3 +307,23 @@ def test_an_invalid_report_is_never_written():
         write_report(dataclasses.replace(report, incident_summary=summary))
     with pytest.raises(Invalid, match="XML cannot carry"):
         write_report(dataclasses.replace(report, additional_info="\x00"))
+
+
+def test_a_state_of_an_account_that_is_neither_true_nor_false_is_kept_as_it_came():
+    disabled = '<accountPermanentlyDisabled disabledDate="2026-01-04T22:15:30Z">maybe</accountPermanentlyDisabled>'
+    report = tolerant(after=PERSON.format(disabled))
+    account = report.person_or_user_reported[0].account_permanently_disabled
+    assert account.value is None
+    assert account.disabled_date.offset_known
+    assert [kept.text for kept in report.unknown] == ["maybe"]
+    assert warned(report, "accountPermanentlyDisabled", "neither true nor false")
+
+
+def test_an_annotation_that_says_false_is_false_and_flagged():
+    marks = "<reportAnnotations><sextortion>false</sextortion></reportAnnotations>"
+    summary = SUMMARY.replace("<incidentDateTime>", f"{marks}<incidentDateTime>")
+    report = tolerant(summary=summary)
+    assert report.incident_summary.report_annotations.sextortion is False
+    assert warned(report, "sextortion", "says false")
+    with pytest.raises(Invalid, match="sextortion"):
+        read_report(report_xml(summary=summary), strict=True)

@@ -23,6 +23,7 @@ from daymark.exchange.cybertip import (
 )
 from exchange.cybertip_documents import instances
 from exchange.outside_fixtures import outside
+from exchange.xsd_structure import Structure
 
 SLOW = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -153,3 +154,13 @@ def _same_answer(theirs: str) -> bytes:
         return status_response(remote_user=user, remote_ip=ip)
     report_id = int(values["reportId"]) if "reportId" in values else None
     return report_response(report_id=report_id, file_id=values.get("fileId"), md5=values.get("hash"))
+
+
+def test_every_element_and_attribute_is_as_often_in_the_same_place_and_of_the_same_kind_as_theirs():
+    documents = ["report", "fileDetails", "reportResponse", "reportDoneResponse"]
+    parser = etree.XMLParser(remove_comments=True)
+    theirs = Structure(etree.parse(outside("ncmec/cyber_tipline.xsd"), parser).getroot(), documents).said
+    ours = Structure(etree.fromstring(schema_xml()), documents).said
+    assert len(theirs) > 1000
+    paths = sorted(ours.keys() | theirs.keys())
+    assert [(path, ours.get(path), theirs.get(path)) for path in paths if ours.get(path) != theirs.get(path)] == []
