@@ -59,8 +59,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "daymark.web.middleware.sessions.SignedInRules",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "daymark.web.middleware.sessions.SignedInRules",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "daymark.web.middleware.transaction.OneTransaction",
@@ -127,6 +127,22 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = False  # django-axes counts failures for each sign-in name and address
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/?left=1"
+ACCOUNT_FORMS = {
+    "login": "daymark.web.account_forms.SignIn",
+    "change_password": "daymark.web.account_forms.NewPassword",
+    "reauthenticate": "daymark.web.account_forms.PasswordAgain",
+}
+MFA_ADAPTER = "daymark.web.accounts.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "daymark.web.factors.SignInCode",
+    "authenticate_webauthn": "daymark.web.factors.SignInPasskey",
+    "reauthenticate": "daymark.web.factors.ConfirmingCode",
+    "activate_totp": "daymark.web.account_forms.FirstCode",
+    "add_webauthn": "daymark.web.account_forms.NewPasskey",
+    "edit_webauthn": "daymark.web.account_forms.PasskeyName",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Daymark"
@@ -136,6 +152,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DAYMARK.practice
 
 # A name is locked only together with the address that fails, so nobody can lock a colleague out from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "daymark.web.accounts.sign_in_name"
+AXES_CLIENT_IP_CALLABLE = "daymark.web.accounts.address_of"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_TEMPLATE = "access/pages/locked_out.html"
@@ -183,7 +201,7 @@ TIME_ZONE = "Europe/London" if DAYMARK.country == "GB" else "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
-STATIC_ROOT = DAYMARK.home / "static"
+STATIC_ROOT = None  # served from where they are built
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -194,7 +212,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # No page takes files unless its view says so (access/uploads.py).
 FILE_UPLOAD_HANDLERS = ["daymark.casework.access.uploads.NoFiles"]
 
-PROCRASTINATE_IMPORT_PATHS = ["daymark.web.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["daymark.web.jobs", "daymark.casework.reports.tasks"]
 
 LOGGING_CONFIG = None
 LOGGING = logging_settings(DAYMARK.log_level)

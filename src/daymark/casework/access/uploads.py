@@ -17,7 +17,8 @@ from django.http import HttpRequest
 
 from daymark.casework.access.keyring import keyring
 from daymark.problems import Problem
-from daymark.vault.store import SealedObject, Vault
+from daymark.vault.labels import SealedObject
+from daymark.vault.store import Vault
 
 CHUNK = 256 * 1024
 

@@ -38,13 +38,13 @@ def _sighting(mention: Mention) -> Sighting:
         report_id=mention.report_id,
         kind=identifier.kind,
         value=identifier.value[:512],
-        received=mention.received[:2100],
+        received=mention.received.replace("\x00", "")[:2100],  # PostgreSQL takes no NUL; the received bytes keep it
         platform=mention.platform[:120],
         role=mention.role,
         event=mention.event[:24],
         seen_at=mention.seen_at,
         seen_as_received=mention.seen_as_received[:60],
-        port=mention.port,
+        port=mention.port or identifier.port,
         possible_proxy=mention.possible_proxy,
         doubt=(identifier.doubt or "")[:200],
     )

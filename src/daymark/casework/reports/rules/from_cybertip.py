@@ -55,6 +55,8 @@ class UploadedFile:
     md5: str
     size: int
     details: FileDetails | None = None
+    sha1: str = ""
+    media_type: str = ""
 
 
 def understand_cybertip(

@@ -1,0 +1,210 @@
+"""The industry server `/ispws/*`: compatible with the CyberTipline Reporting API.
+
+Every answer but a failed sign-in is HTTP 200 with a response code, as the clients expect.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.core.files.uploadhandler import StopUpload
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from daymark.casework.access.context import acting_as_system
+from daymark.casework.access.gates import for_everybody
+from daymark.casework.access.keyring import keyring
+from daymark.casework.access.uploads import SealedFile, SealedUploads
+from daymark.casework.reports.actions import industry
+from daymark.casework.reports.models import IndustryAccount
+from daymark.exchange.cybertip import (
+    CyberTipProblem,
+    problem_response,
+    report_done_response,
+    report_response,
+    schema_xml,
+    status_response,
+)
+from daymark.exchange.xml import MAX_BYTES
+
+Act = Callable[[HttpRequest, IndustryAccount], bytes]
+XML = "application/xml; charset=utf-8"
+# Seconds for which a sign-in that was checked holds in this process: argon2 is slow on purpose, and a company signs in
+# with every request. A changed password or a closed account is seen after this time at the latest.
+REMEMBERED = 60
+_checked: dict[bytes, tuple[float, uuid.UUID]] = {}
+
+
+def answers(act: Act) -> Callable[[HttpRequest], HttpResponse]:
+    """Signs the company in, runs the act as the system, and words every fault as the protocol does."""
+
+    @csrf_exempt
+    @for_everybody
+    @wraps(act)
+    def view(request: HttpRequest) -> HttpResponse:
+        with acting_as_system():
+            account = _signed_in(request)
+            if account is None:
+                return _named(HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="ESP Web Services"'}))
+            try:
+                body = act(request, account)
+            except CyberTipProblem as problem:
+                body = problem_response(problem)
+        return _named(HttpResponse(body, content_type=XML))
+
+    return view
+
+
+def _named(response: HttpResponse) -> HttpResponse:
+    response["Request-ID"] = uuid.uuid4().hex
+    return response
+
+
+@require_GET
+@answers
+def status(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """GET /status: whether the sign-in works."""
+    return status_response(remote_user=account.username, remote_ip=request.META.get("REMOTE_ADDR", ""))
+
+
+@require_GET
+@answers
+def schema(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """GET /xsd: the schema that documents are checked against."""
+    return schema_xml()
+
+
+@require_POST
+@answers
+def submit(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """POST /submit: a <report> opens a submission."""
+    body, complete = _body(request)
+    submission = industry.open_submission(
+        account=account, body=body, complete=complete, media_type=request.content_type or "", at=timezone.now()
+    )
+    return report_response(report_id=submission.pk)
+
+
+@require_POST
+@answers
+def upload(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """POST /upload: one file of an open submission, sealed while it arrives."""
+    request.upload_handlers = [SealedUploads(request)]
+    number = _field(request, "id")
+    file = request.FILES.get("file")
+    if not isinstance(file, SealedFile):
+        raise industry.BadRequest("The form has no file in its field 'file'. Send one file with each request.")
+    if file.sealed is None:
+        raise industry.BadFile(file.refusal.message if file.refusal else None)
+    if file.sealed.size == 0:
+        raise industry.BadFile("The file is empty. Send it again with its content.")
+    added = industry.add_file(
+        account=account,
+        number=number,
+        name=file.untrusted_name,
+        sealed=file.sealed,
+        media_type=file.content_type or "",
+        at=timezone.now(),
+    )
+    return report_response(report_id=added.submission_id, file_id=added.file_token, md5=added.md5)
+
+
+@require_POST
+@answers
+def file_info(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """POST /fileinfo: <fileDetails> of an uploaded file."""
+    body, complete = _body(request)
+    file = industry.add_file_details(
+        account=account, body=body, complete=complete, media_type=request.content_type or "", at=timezone.now()
+    )
+    return report_response(report_id=file.submission_id, file_id=file.file_token)
+
+
+@require_POST
+@answers
+def finish(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """POST /finish: the submission becomes a report."""
+    number = _field(request, "id")
+    done = industry.finish(account=account, number=number, at=timezone.now())
+    return report_done_response(report_id=int(number), file_ids=done.file_tokens)
+
+
+@require_POST
+@answers
+def retract(request: HttpRequest, account: IndustryAccount) -> bytes:
+    """POST /retract: the submission ends."""
+    submission = industry.retract(account=account, number=_field(request, "id"), at=timezone.now())
+    return report_response(report_id=submission.pk)
+
+
+def _signed_in(request: HttpRequest) -> IndustryAccount | None:
+    scheme, _, encoded = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        username, _, password = base64.b64decode(encoded, validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    if "\x00" in username:
+        return None
+    mark = keyring().blind(hashlib.sha256(f"{username}\n{password}".encode()).digest(), "industry sign-in")
+    until, known = _checked.get(mark, (0.0, None))
+    if until > time.monotonic():
+        account = IndustryAccount.objects.select_related("agency").filter(pk=known, is_active=True).first()
+        if account:
+            return account
+    account = industry.account_for(username=username, password=password)
+    if account:
+        _remember(mark, account)
+    return account
+
+
+def _remember(mark: bytes, account: IndustryAccount) -> None:
+    now = time.monotonic()
+    for old in [old for old, (until, _) in _checked.items() if until < now]:
+        _checked.pop(old, None)
+    _checked[mark] = (now + REMEMBERED, account.pk)
+
+
+def _body(request: HttpRequest) -> tuple[bytes, bool]:
+    """The body, and whether it is as long as was announced."""
+    announced = int(request.META.get("CONTENT_LENGTH") or 0)
+    if announced > MAX_BYTES:
+        raise industry.BadRequest(f"The document has {announced:,} bytes; at most {MAX_BYTES:,} are taken.")
+    body = b"".join(_pieces(request, announced))
+    return body, len(body) >= announced
+
+
+def _pieces(request: HttpRequest, announced: int) -> Iterator[bytes]:
+    """What arrives, as far as it arrives: a connection that breaks ends it, and what came before is kept."""
+    left = announced
+    while left:
+        try:
+            piece = request.read(min(left, 65536))
+        except UnreadablePostError:
+            return
+        if not piece:
+            return
+        left -= len(piece)
+        yield piece
+
+
+def _field(request: HttpRequest, name: str) -> str:
+    try:
+        value = request.POST.get(name, "").strip()
+    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, StopUpload, UnicodeError) as error:
+        raise industry.BadRequest("The form cannot be read. Send it again as one whole form.") from error
+    if not value:
+        raise industry.BadRequest(f"The form lacks the field '{name}': the number of the report.")
+    return value
