@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from examples import make_understood
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +38,7 @@ from daymark.casework.triage.rules import (
 )
 from daymark.casework.triage.rules.circumstances import SeenBefore
 from daymark.casework.triage.rules.questions import FACT_QUESTIONS
+from examples import make_understood
 
 CALM = TriageContext(at=AT)
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN

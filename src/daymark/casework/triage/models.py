@@ -28,8 +28,10 @@ class Bundle(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    fingerprint = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(max_length=64, null=True)  # none: it never folds
     lead = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="leads_bundle")
+    harm = models.CharField(max_length=16, choices=Report.harm.field.choices)  # the lead's, for filters
+    source_kind = models.CharField(max_length=10, choices=Report.source_kind.field.choices)
     copies = models.PositiveIntegerField(default=1)
     state = models.CharField(max_length=10, choices=BundleState.choices, default=BundleState.WAITING)
     priority = models.PositiveSmallIntegerField()  # 1 immediate, 2 soon, 3 without undue delay
@@ -39,6 +41,9 @@ class Bundle(models.Model):
     title = models.CharField(max_length=200)
     reasons = models.JSONField(default=list)  # [{"code", "sentence"}], in order of weight; no names
     questions = models.JSONField(default=list)
+    # What a person decided, and what the rules said at that moment: something graver that comes later counts again.
+    decided_priority = models.PositiveSmallIntegerField(null=True)
+    decided_over = models.PositiveSmallIntegerField(null=True)
     first_received_at = models.DateTimeField()
     due_at = models.DateTimeField()
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="bundles_held")
@@ -50,17 +55,44 @@ class Bundle(models.Model):
 
     class Meta:
         db_table = "triage_bundle"
+        # Rows that have not ended are few among all; each order of the queue reads its own index and stops early.
         indexes = [
-            models.Index(fields=["state", "priority", "-rank", "due_at"], name="bundle_queue"),
+            models.Index(
+                fields=["priority", "-rank", "due_at", "id"],
+                include=["state", "harm", "source_kind", "child_in_danger", "held_by", "lead", "is_restricted"],
+                condition=Q(ended_at__isnull=True),
+                name="bundle_queue",
+            ),
+            models.Index(fields=["due_at", "id"], condition=Q(ended_at__isnull=True), name="bundle_due"),
+            models.Index(fields=["first_received_at", "id"], condition=Q(ended_at__isnull=True), name="bundle_age"),
+            models.Index(
+                fields=["due_at"], condition=Q(ended_at__isnull=True, child_in_danger=True), name="bundle_danger"
+            ),
             models.Index(fields=["held_by", "state"], name="bundle_holder"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["fingerprint"], condition=~Q(fingerprint=""), name="one_bundle_for_copies"),
+            models.UniqueConstraint(fields=["fingerprint"], name="one_bundle_for_copies"),
             models.CheckConstraint(condition=Q(priority__range=(1, 3)), name="bundle_priority"),
             models.CheckConstraint(
                 condition=Q(held_by__isnull=True, held_at__isnull=True)
                 | Q(held_by__isnull=False, held_at__isnull=False),
                 name="bundle_held_by_and_at",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_priority__isnull=True, decided_over__isnull=True)
+                | Q(decided_priority__isnull=False, decided_over__isnull=False),
+                name="bundle_decision_and_over_what",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["IN_CASE", "CLOSED"], ended_at__isnull=False)
+                | Q(state__in=["WAITING", "IN_HAND", "ASKED"], ended_at__isnull=True),
+                name="bundle_ended",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="WAITING") | Q(held_by__isnull=True), name="bundle_waiting_is_free"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="IN_HAND") | Q(held_by__isnull=False), name="bundle_in_hand_is_held"
             ),
         ]
 

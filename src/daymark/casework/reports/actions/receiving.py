@@ -126,6 +126,7 @@ def _report(arrival: Arrival, reference: str, at: datetime) -> Report:
         reference=reference,
         received=arrival.received or _received(arrival.way, arrival.body, at, arrival.media_type, arrival.name),
         received_at=arrival.received.received_at if arrival.received else at,
+        way=arrival.received.way if arrival.received else arrival.way,
         source_kind=said.source_kind.value,
         source_agency=arrival.agency,
         external_reference=said.external_reference[:80] if arrival.agency else "",

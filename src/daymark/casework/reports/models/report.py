@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from daymark.casework.access.fields import SealedJSON, SealedText
-from daymark.casework.reports.models.received import Received
+from daymark.casework.reports.models.received import Received, Way
 from daymark.casework.reports.rules.understood import (
     AGE_WORDS,
     ENVIRONMENT_WORDS,
@@ -28,6 +28,7 @@ class Report(models.Model):
     reference = models.CharField(max_length=20, unique=True)  # R-2026-000123
     received = models.ForeignKey(Received, on_delete=models.PROTECT, related_name="reports")
     received_at = models.DateTimeField()
+    way = models.CharField(max_length=10, choices=Way.choices)
     source_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value.title()) for kind in SourceKind])
     source_agency = models.ForeignKey("casework.Agency", on_delete=models.PROTECT, null=True, related_name="reports")
     external_reference = models.CharField(max_length=80, blank=True)
@@ -56,8 +57,13 @@ class Report(models.Model):
     class Meta:
         db_table = "reports_report"
         indexes = [
-            models.Index(fields=["-received_at"], name="report_received"),
-            models.Index(fields=["harm", "-received_at"], name="report_harm"),
+            models.Index(fields=["-received_at", "-id"], name="report_received"),
+            models.Index(fields=["harm", "-received_at", "-id"], name="report_harm"),
+            models.Index(fields=["environment", "-received_at", "-id"], name="report_environment"),
+            models.Index(fields=["source_kind", "-received_at", "-id"], name="report_source"),
+            models.Index(fields=["source_agency", "-received_at", "-id"], name="report_agency"),
+            models.Index(fields=["way", "-received_at", "-id"], name="report_way"),
+            models.Index(fields=["external_reference"], name="report_external", condition=~Q(external_reference="")),
             models.Index(fields=["fingerprint"], name="report_fingerprint", condition=~Q(fingerprint="")),
         ]
         constraints = [
