@@ -308,3 +308,29 @@ def read_or_refuse(member):
         member.read(at_most=1_000_000)
     except RefusedMember as refusal:
         assert refusal.name == member.name  # noqa: PT017
+
+
+@pytest.mark.parametrize(
+    ("written", "found", "words"),
+    [(b"Xidden.txt", b"\0idden.txt", "U+0000"), (b"m/hid.json", b"m/\0id.json", "U+0000")],
+)
+def test_a_name_cut_short_by_a_nul_is_refused_and_not_passed_over(written, found, words):
+    data = zipped([(written.decode(), b"contents"), GOOD]).getvalue().replace(written, found)
+    with open_archive(io.BytesIO(data)) as archive:
+        assert [member.name for member in archive.members] == ["good.json"]
+        assert words in archive.refused[0].message
+
+
+def test_a_member_without_a_name_is_refused():
+    data = bytearray(zipped([("a", b""), GOOD]).getvalue())
+    at = data.index(b"PK\x01\x02")
+    data[at + 28 : at + 30], data[at + 30 : at + 32] = b"\0\0", b"\1\0"  # the name's letter becomes an extra field
+    with open_archive(io.BytesIO(bytes(data))) as archive:
+        assert [member.name for member in archive.members] == ["good.json"]
+        assert "0 characters" in archive.refused[0].message
+
+
+def test_folders_of_either_slash_are_no_files():
+    with open_archive(zipped([("m/", b""), ("n\\", b""), GOOD])) as archive:
+        assert [member.name for member in archive.members] == ["good.json"]
+        assert archive.refused == ()

@@ -34,7 +34,7 @@ def opened_zip(stream: IO[bytes], limits: Limits) -> Iterator[list[Entry]]:
         raise UnreadableArchive(f"This is not a zip file that can be read ({error}). Ask for it again.") from None
     with archive:
         _refuse_overlaps(archive)
-        yield [_entry(archive, info, limits) for info in archive.infolist() if not info.is_dir() or info.file_size]
+        yield [_entry(archive, info, limits) for info in archive.infolist() if not _is_folder(info) or info.file_size]
 
 
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> Entry:
@@ -45,11 +45,16 @@ def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], IO[
     return lambda: archive.open(info)
 
 
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    # By the name as written: Python's own answer fails on an empty name, and ends a name at its first NUL.
+    return info.orig_filename.endswith(("/", "\\"))
+
+
 def _fault_of(info: zipfile.ZipInfo, limits: Limits) -> str | None:
     kind = stat.S_IFMT(info.external_attr >> 16)
     if stat.S_ISLNK(kind):
         return "it is a link; links are never followed. Pack the file itself."
-    if info.is_dir():
+    if _is_folder(info):
         return "it is listed as a folder but has contents."
     if kind and not stat.S_ISREG(kind):
         return "it is a device, pipe or socket, not a file."
