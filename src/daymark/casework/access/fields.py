@@ -75,11 +75,16 @@ class SealedField(models.BinaryField):
         return None if value is None else Sealed(value)
 
     def get_default(self) -> Any:
-        return self.default() if callable(self.default) else (self.default if self.has_default() else None)
+        if not self.has_default():
+            return None
+        return self.default() if callable(self.default) else self.default
 
 
 class SealedText(SealedField):
     """Sealed text."""
+
+    _pyi_private_set_type: Any  # what the type checker reads: text, not bytes
+    _pyi_private_get_type: Any
 
     def encode(self, value: Any) -> bytes:
         return str(value).encode()
@@ -90,6 +95,9 @@ class SealedText(SealedField):
 
 class SealedJSON(SealedField):
     """A sealed JSON document."""
+
+    _pyi_private_set_type: Any
+    _pyi_private_get_type: Any
 
     def encode(self, value: Any) -> bytes:
         return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -11,6 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 
+from daymark.casework.access.rules.people import CASE_READING
+
 
 class Role(models.TextChoices):
     """What a person is here to do. A person may hold several."""
@@ -24,11 +26,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "ADMINISTRATOR", "Administrator"
 
 
-# Roles whose duty needs the content of reports and cases. An administrator runs the system and is not among them;
-# a strategic analyst works from counts; a partner sees what was referred to the own agency and nothing else.
-CASE_READING_ROLES = frozenset(
-    {Role.TRIAGE_OFFICER, Role.INVESTIGATOR, Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR}
-)
+CASE_READING_ROLES = frozenset(Role(name) for name in CASE_READING)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -137,9 +135,10 @@ class AuditRecord(models.Model):
     class Meta:
         db_table = "access_audit_record"
         indexes = [
-            models.Index(fields=["object_kind", "object_reference", "at"], name="audit_object"),
-            models.Index(fields=["actor", "at"], name="audit_actor"),
-            models.Index(fields=["-at"], name="audit_at"),
+            models.Index(fields=["object_reference", "-at", "-id"], name="audit_object"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_actor"),
+            models.Index(fields=["act", "-at", "-id"], name="audit_act"),
+            models.Index(fields=["-at", "-id"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

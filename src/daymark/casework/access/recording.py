@@ -1,4 +1,4 @@
-"""What is done to people and to the audit record."""
+"""How an act is put on record. Every action of every stage ends here."""
 
 from __future__ import annotations
 
