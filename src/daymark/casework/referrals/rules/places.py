@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import phonenumbers
 import pycountry
-from phonenumbers import geocoder
 
 from daymark.casework.partners.reference import agencies_by_code, countries, postcode_areas
 from daymark.casework.referrals.rules.facts import FactKind, LocationFact
@@ -82,6 +81,8 @@ def _by_phone(fact: LocationFact, home: str) -> Pointing | None:
     doubts = tuple(identifier.doubt.split("; ")) if identifier.doubt else ()
     if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.FIXED_LINE:
         return Pointing(country, claim, doubts=(*doubts, "a mobile or internet number can be used in any country"))
+    from phonenumbers import geocoder  # 95 MB in each process that has loaded it, so only when a landline is looked up
+
     town = geocoder.description_for_number(number, "en")
     named = meaning((town,)) if country == "GB" else None
     if named is None or named.force is None:
