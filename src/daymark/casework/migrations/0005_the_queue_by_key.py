@@ -1,6 +1,8 @@
 """Lists that are read by key: each order and filter of the queue and of the reports leads straight to its rows."""
 
 
+import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -123,5 +125,28 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='bundle',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'IN_HAND'), _negated=True), ('held_by__isnull', False), _connector='OR'), name='bundle_in_hand_is_held'),
+        ),
+        migrations.AlterField(
+            model_name='bundle',
+            name='held_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bundles_held', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='bundle',
+            name='ended_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AlterField(
+            model_name='assessment',
+            name='decided_by',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='bundle',
+            index=models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['state', '-ended_at', '-id'], name='bundle_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('from_reporter', True), ('read_at__isnull', True)), fields=['report'], name='message_unread'),
         ),
     ]

@@ -46,10 +46,10 @@ class Bundle(models.Model):
     decided_over = models.PositiveSmallIntegerField(null=True)
     first_received_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="bundles_held")
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="bundles_held", db_index=False)
     held_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     end_reason = models.TextField(blank=True)
     is_restricted = models.BooleanField(default=False)
 
@@ -69,6 +69,9 @@ class Bundle(models.Model):
                 fields=["due_at"], condition=Q(ended_at__isnull=True, child_in_danger=True), name="bundle_danger"
             ),
             models.Index(fields=["held_by", "state"], name="bundle_holder"),
+            models.Index(
+                fields=["state", "-ended_at", "-id"], condition=Q(ended_at__isnull=False), name="bundle_latest"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["fingerprint"], name="one_bundle_for_copies"),
@@ -115,7 +118,7 @@ class Assessment(models.Model):
     child_in_danger = models.BooleanField(default=False)
     reasons = models.JSONField(default=list)
     questions = models.JSONField(default=list)
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     decision_reason = models.TextField(blank=True)
     is_current = models.BooleanField(default=True)
 

@@ -40,6 +40,11 @@ class Message(models.Model):
     class Meta:
         db_table = "reports_message"
         ordering = ["sent_at"]
+        indexes = [
+            models.Index(
+                fields=["report"], condition=models.Q(from_reporter=True, read_at__isnull=True), name="message_unread"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(from_reporter=True, sent_by__isnull=True)

@@ -14,6 +14,7 @@ from daymark.casework.reports.rules.documents import from_document
 from daymark.casework.reports.rules.understood import SourceKind
 from daymark.casework.steps import Announcement
 from daymark.casework.triage.actions.folding import CHANGED_BY_COPIES, fold_in
+from daymark.casework.triage.actions.writing import insert_rows
 from daymark.casework.triage.models import Assessment, Bundle, BundleState
 from daymark.casework.triage.queries import records_that_lead_to_a_door, seen_before
 from daymark.casework.triage.rules import RULES_VERSION, TriageContext, Verdict, assess
@@ -45,9 +46,7 @@ def assess_reports(reports: Sequence[Report], *, at: datetime) -> None:
     standing = _made_or_found(made)
     folded = [(standing[key], stacks[key]) for key in made if standing[key].pk != made[key].pk]
     _fold(folded, at)
-    Assessment.objects.bulk_create(
-        (_assessment(each, standing[key], at) for key, stack in stacks.items() for each in stack), batch_size=2000
-    )
+    insert_rows([_assessment(each, standing[key], at) for key, stack in stacks.items() for each in stack])
     _tell_cases(folded, at)
 
 
@@ -99,9 +98,7 @@ def _bundle(stack: Stack) -> Bundle:
 def _made_or_found(made: Mapping[str, Bundle]) -> dict[str, Bundle]:
     """Inserts what is new; where a bundle of these copies stands already, locks it and gives that one."""
     ordered = [made[key] for key in sorted(made)]
-    Bundle.objects.bulk_create(
-        ordered, update_conflicts=True, unique_fields=["fingerprint"], update_fields=["fingerprint"], batch_size=2000
-    )
+    insert_rows(ordered, on_conflict="(fingerprint) DO UPDATE SET fingerprint = EXCLUDED.fingerprint")
     fingerprints = [bundle.fingerprint for bundle in ordered if bundle.fingerprint]
     own = {bundle.pk for bundle in ordered}
     there = Bundle.objects.filter(fingerprint__in=fingerprints).values_list("pk", flat=True)
@@ -118,13 +115,8 @@ def _fold(folded: Sequence[tuple[Bundle, Stack]], at: datetime) -> None:
             detail = {"with": bundle.lead.reference, "reopened": reopened}
             acts.append(Act("copy folded", "report", copy.report.reference, detail))
     if folded:
-        Bundle.objects.bulk_create(
-            [bundle for bundle, _ in folded],
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=list(CHANGED_BY_COPIES),
-            batch_size=2000,
-        )
+        changed = ", ".join(f"{column} = EXCLUDED.{column}" for column in CHANGED_BY_COPIES)
+        insert_rows([bundle for bundle, _ in folded], on_conflict=f"(id) DO UPDATE SET {changed}")
         record_many(acts=acts, by=None, at=at)
 
 

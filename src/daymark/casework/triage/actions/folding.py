@@ -10,6 +10,7 @@ from daymark.casework.triage.models import Bundle, BundleState
 from daymark.casework.triage.queries.reading import standing_of
 from daymark.casework.triage.rules import CLOCKS, Signal, Verdict, reason_of_signal
 
+# Columns of the row that a copy may change.
 CHANGED_BY_COPIES = (
     "copies",
     "state",
@@ -22,7 +23,7 @@ CHANGED_BY_COPIES = (
     "questions",
     "due_at",
     "ended_at",
-    "ended_by",
+    "ended_by_id",
     "end_reason",
 )
 _SIGNALS = {BundleState.CLOSED: Signal.COPY_AFTER_CLOSING, BundleState.IN_CASE: Signal.COPY_OF_CASE}

@@ -1,6 +1,7 @@
 """Reads the queue."""
 
 from daymark.casework.triage.queries.earlier import seen_before
+from daymark.casework.triage.queries.listing import QueueFilter, find_bundles
 from daymark.casework.triage.queries.reading import (
     bundle_of,
     copies_of,
@@ -9,13 +10,27 @@ from daymark.casework.triage.queries.reading import (
     standing_of,
     with_copies,
 )
+from daymark.casework.triage.queries.waiting import (
+    awaiting_answers,
+    awaiting_clocks,
+    awaiting_danger,
+    awaiting_in_hand,
+    waiting_for,
+)
 
 __all__ = [
+    "QueueFilter",
+    "awaiting_answers",
+    "awaiting_clocks",
+    "awaiting_danger",
+    "awaiting_in_hand",
     "bundle_of",
     "copies_of",
+    "find_bundles",
     "officers",
     "records_that_lead_to_a_door",
     "seen_before",
     "standing_of",
+    "waiting_for",
     "with_copies",
 ]

@@ -13,7 +13,7 @@ question.
 """
 
 from daymark.casework.triage.rules.assessing import RULES_VERSION, TriageContext, Verdict, assess
-from daymark.casework.triage.rules.questions import Question
+from daymark.casework.triage.rules.questions import Question, question_from
 from daymark.casework.triage.rules.reasons import Reason
 from daymark.casework.triage.rules.records import RecordKept, records_of
 from daymark.casework.triage.rules.signals import SIGNALS, Signal, reason_of_signal
@@ -34,6 +34,7 @@ __all__ = [
     "Weighed",
     "allowed",
     "assess",
+    "question_from",
     "reason_of_signal",
     "records_of",
     "standing_priority",

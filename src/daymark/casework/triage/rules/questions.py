@@ -25,13 +25,8 @@ class Question:
     can_be_asked: bool = False
 
     def to_document(self) -> dict[str, Any]:
-        """For the database. Whether the reporter can be asked changes, so it is not kept."""
-        return {"code": self.code, "sentence": self.sentence, "to_reporter": self.to_reporter}
-
-    @staticmethod
-    def from_document(document: Mapping[str, Any], *, can_be_asked: bool) -> Question:
-        """A question as `to_document` wrote it."""
-        return Question(**document, can_be_asked=can_be_asked and bool(document.get("to_reporter")))
+        """For the database. How a reporter is asked stands in the tables below; whether one can be, changes."""
+        return {"code": self.code, "sentence": self.sentence}
 
 
 _OF_A_CHILD = frozenset(Harm) - {Harm.WEBSITE, Harm.IMAGES}
@@ -83,15 +78,26 @@ FACT_QUESTIONS: tuple[tuple[Fact, Collection[Harm], str, str], ...] = (
 )
 
 
+TO_REPORTER: Mapping[str, str] = {
+    **{fact.value: to_reporter for fact, _, _, to_reporter in FACT_QUESTIONS},
+    "MEETING_TIME": "When and where is the meeting?",
+    "AGE": "How old are you, or the child?",
+    "AREA": "Which town or area is it about?",
+}
+
+
+def question_from(document: Mapping[str, Any], *, can_be_asked: bool) -> Question:
+    """A question as `Question.to_document` wrote it."""
+    return _question(document["code"], document["sentence"], can_be_asked)
+
+
 def open_questions(said: Understood, at: datetime, *, can_be_asked: bool) -> Iterator[Question]:
     """Every fact that bears on the priority and that nobody has spoken of."""
-    for fact, harms, sentence, to_reporter in FACT_QUESTIONS:
+    for fact, harms, sentence, _ in FACT_QUESTIONS:
         if said.harm in harms and said.answer(fact) is Answer.UNKNOWN:
-            yield _question(fact.value, sentence, to_reporter, can_be_asked)
+            yield _question(fact.value, sentence, can_be_asked)
     if said.answer(Fact.MEETING_ARRANGED) is Answer.YES and time_to_meeting(said, at) is None:
-        yield _question(
-            "MEETING_TIME", "When and where is the meeting?", "When and where is the meeting?", can_be_asked
-        )
+        yield _question("MEETING_TIME", "When and where is the meeting?", can_be_asked)
     if said.harm is not Harm.WEBSITE:
         yield from _of_the_child(said, can_be_asked)
 
@@ -99,10 +105,11 @@ def open_questions(said: Understood, at: datetime, *, can_be_asked: bool) -> Ite
 def _of_the_child(said: Understood, can_be_asked: bool) -> Iterator[Question]:
     child = child_of(said)
     if child.age_band is AgeBand.UNKNOWN:
-        yield _question("AGE", "How old is the child?", "How old are you, or the child?", can_be_asked)
+        yield _question("AGE", "How old is the child?", can_be_asked)
     if not child.area and not child.country:
-        yield _question("AREA", "Where does the child live?", "Which town or area is it about?", can_be_asked)
+        yield _question("AREA", "Where does the child live?", can_be_asked)
 
 
-def _question(code: str, sentence: str, to_reporter: str, can_be_asked: bool) -> Question:
+def _question(code: str, sentence: str, can_be_asked: bool) -> Question:
+    to_reporter = TO_REPORTER.get(code, "")
     return Question(code, sentence, to_reporter, can_be_asked and bool(to_reporter))
