@@ -10,8 +10,8 @@ import errno
 import os
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from daymark.engine.digests import Readable, chunks, copy_digesting
 from daymark.problems import OutsideProblem, Problem
 from daymark.vault.datakeys import DataKey
 from daymark.vault.destruction import AlreadyDestroyed, Destroyed, ProofBroken, add_stub, prove_destruction, read_stubs
-from daymark.vault.durable import create_private, locked, private_folder, replace_file, sync_folder, wipe
+from daymark.vault.durable import create_private, locked, private_folder, replace_file, sync_all, sync_folder, wipe
 from daymark.vault.keykinds import VAULT
 from daymark.vault.keys import CannotOpen, Keys
 from daymark.vault.labels import (
@@ -42,6 +42,15 @@ UNREADABLE = "unreadable"  # counted beside the key ids when a label cannot be u
 
 class VaultFull(OutsideProblem):
     """There is no room left in the vault. Nothing was stored; free some room and send it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Drafted:
+    """An object of a batch before it has its place."""
+
+    content: Path
+    label_file: Path
+    label: Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,22 @@ class Vault:
             label = self._encrypt(draft, stream, limit)
             self._publish(draft, label)
         return label.sealed
+
+    def put_many(self, openers: Iterable[Callable[[], BinaryIO]], *, limit: int) -> list[SealedObject | Problem]:
+        """Seal many streams, synchronising the disk twice for all instead of four times for each.
+
+        The answers stand in the order given: the object, or the Problem of that stream alone. `VaultFull` is raised
+        and nothing is acknowledged. On return all that was sealed is on the disk.
+        """
+        with ExitStack() as held:
+            answers = [self._drafted(opener, limit, held) for opener in openers]
+            drafted = [answer for answer in answers if isinstance(answer, _Drafted)]
+            with _room_needed():
+                sync_all(private_folder(self._arriving))
+                for each in drafted:
+                    self._publish_synced(each)
+                sync_all(self._arriving)
+        return [answer.label.sealed if isinstance(answer, _Drafted) else answer for answer in answers]
 
     def exists(self, sha256: str) -> bool:
         """Whether this object can be opened: stored whole and not destroyed. Its bytes are not read."""
@@ -181,13 +206,38 @@ class Vault:
         private_folder(self._arriving)
         draft = self._arriving / f"{secrets.token_hex(16)}.part"
         try:
-            yield draft
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                raise VaultFull from error
-            raise
+            with _room_needed():
+                yield draft
         finally:
             draft.unlink(missing_ok=True)
+
+    def _drafted(self, opener: Callable[[], BinaryIO], limit: int, held: ExitStack) -> _Drafted | Problem:
+        """Content and label in two unsynchronised files, held until the batch ends; or what is wrong with this one."""
+        with ExitStack() as own:
+            content, label_file = own.enter_context(self._draft()), own.enter_context(self._draft())
+            try:
+                with opener() as stream:
+                    label = self._encrypt(content, stream, limit)
+            except VaultFull:
+                raise
+            except Problem as problem:
+                return problem
+            with _room_needed(), create_private(label_file) as file:
+                file.write(label.to_bytes())
+            held.push(own.pop_all())
+        return _Drafted(content, label_file, label)
+
+    def _publish_synced(self, drafted: _Drafted) -> None:
+        """Gives two synchronised drafts their names; the caller sees the names on the disk."""
+        place = self._place(drafted.label.sealed.sha256)
+        private_folder(place.parent)
+        with locked(place.parent):
+            if self._intact(place):
+                return
+            if _label_of(place).exists() or place.exists():
+                _remove(place)
+            drafted.content.replace(place)
+            drafted.label_file.replace(_label_of(place))
 
     def _encrypt(self, draft: Path, stream: Readable, limit: int) -> Label:
         key, object_id = DataKey.generate(), new_object_id()
@@ -200,6 +250,7 @@ class Vault:
         private_folder(place.parent)
         with locked(place.parent):
             if self._intact(place):
+                sync_folder(place.parent)  # a batch that is under way may have named it and not synchronised yet
                 return
             _sync_file(draft)
             _remove(place)  # what an interruption left, or damage that this copy mends
@@ -254,6 +305,16 @@ class Vault:
                 return False
             replace_file(_label_of(place), label.rewrapped(self._keys).to_bytes())
         return True
+
+
+@contextmanager
+def _room_needed() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise VaultFull from error
+        raise
 
 
 def _label_of(place: Path) -> Path:
