@@ -8,6 +8,7 @@ from daymark.casework.prevention.models import Button, DailyCount
 from daymark.casework.referrals.models import Referral, ReferralEvent
 from daymark.casework.reports.models import (
     Attachment,
+    Draft,
     IndustryAccount,
     Message,
     Receipt,
@@ -17,6 +18,7 @@ from daymark.casework.reports.models import (
     SubmissionFile,
     SubmissionFileDetails,
 )
+from daymark.casework.strategic.models import CountedPicture
 from daymark.casework.subjects.models import Sighting
 from daymark.casework.triage.models import Assessment, Bundle
 
@@ -32,6 +34,8 @@ __all__ = [
     "CaseMember",
     "CaseReport",
     "Contact",
+    "CountedPicture",
+    "Draft",
     "DailyCount",
     "Enrolment",
     "IndustryAccount",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -56,9 +57,13 @@ class SealedUploads(FileUploadHandler):
 
     chunk_size = CHUNK
 
-    def __init__(self, request: HttpRequest | None = None, *, limit: int | None = None) -> None:
+    def __init__(
+        self, request: HttpRequest | None = None, *, limit: int | None = None, home: Path | None = None
+    ) -> None:
+        """`home` is the folder whose vault takes the files: the centre's, unless said otherwise."""
         super().__init__(request)
         self.limit = limit or settings.DAYMARK.upload_bytes
+        self.home = home or settings.DAYMARK.home
         self.sealing: _Sealing | None = None
 
     def new_file(
@@ -72,14 +77,14 @@ class SealedUploads(FileUploadHandler):
     ) -> None:
         super().new_file(field_name, file_name, content_type, content_length, charset, content_type_extra)
         self.declared = content_type or ""
-        self.sealing = _Sealing(self.limit)
+        self.sealing = _Sealing(self.limit, self.home)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if self.sealing:
             self.sealing.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedFile:
-        sealing = self.sealing or _Sealing(self.limit)
+        sealing = self.sealing or _Sealing(self.limit, self.home)
         self.sealing = None
         sealed, refusal = sealing.finish()
         return SealedFile(self.file_name or "", sealed, refusal, self.declared)
@@ -93,10 +98,11 @@ class SealedUploads(FileUploadHandler):
 class _Sealing:
     """One file on its way through a pipe into the vault, sealed by a thread at the other end."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, home: Path) -> None:
         reading, self._writing = os.pipe()
         self._reader = os.fdopen(reading, "rb")
         self._limit = limit
+        self._home = home
         self._sealed: SealedObject | None = None
         self._refusal: Problem | None = None
         self._fault: BaseException | None = None
@@ -128,7 +134,7 @@ class _Sealing:
         self._thread.join()
 
     def _seal(self) -> None:
-        vault = Vault(settings.DAYMARK.home, keyring())
+        vault = Vault(self._home, keyring())
         with self._reader:
             try:
                 self._sealed = vault.put(self, limit=self._limit)

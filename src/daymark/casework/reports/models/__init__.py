@@ -1,6 +1,7 @@
 """What was received, the reports made of it, the talk with reporters, and industry's open submissions."""
 
 from daymark.casework.reports.models.conversation import Message, Receipt
+from daymark.casework.reports.models.draft import Draft
 from daymark.casework.reports.models.industry import (
     IndustryAccount,
     Submission,
@@ -13,6 +14,7 @@ from daymark.casework.reports.models.report import Attachment, Report
 
 __all__ = [
     "Attachment",
+    "Draft",
     "IndustryAccount",
     "Message",
     "Receipt",
