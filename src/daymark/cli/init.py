@@ -5,6 +5,11 @@ from __future__ import annotations
 import click
 
 from daymark.cli.running import django_ready
+from daymark.problems import Problem
+
+
+class HalfNamed(Problem):
+    """An administrator needs both: --name 'Full Name' and --username sign-in-name."""
 
 
 @click.command("init")
@@ -13,27 +18,16 @@ from daymark.cli.running import django_ready
 def command(name: str | None, username: str | None) -> None:
     """Set up or bring up to date: keys, database, tables, reference data, first administrator.
 
-    Safe to run again: what is there stays. Run it after each upgrade.
+    Safe to run again: what is there stays. `daymark serve` does the same at each start, so an upgrade needs no more.
     """
-    from daymark.web.setting_up import bring_up_to_date
-
+    if bool(name) != bool(username):
+        raise HalfNamed()
     with django_ready():
+        from daymark.web.setting_up import bring_up_to_date, first_administrator_link, has_administrator
+
         bring_up_to_date(tell=click.echo)
         if name and username:
-            _enrol(name, username)
-        else:
-            click.echo("To enrol an administrator: daymark init --name 'Full Name' --username sign-in-name")
-
-
-def _enrol(name: str, username: str) -> None:
-    from django.conf import settings
-    from django.utils import timezone
-
-    from daymark.casework.access.actions import enrol_first_administrator
-    from daymark.casework.access.context import acting_as_system
-
-    with acting_as_system():
-        token = enrol_first_administrator(name=name, username=username, at=timezone.now())
-    scheme = "https" if settings.DAYMARK.tls else "http"
-    host = settings.DAYMARK.hostnames[0]
-    click.echo(f"{name} enrols within 24 hours at {scheme}://{host}:{settings.DAYMARK.port}/enrol/{token}/")
+            link = first_administrator_link(name=name, username=username)
+            click.echo(f"{name} enrols within 24 hours, once, at {link}")
+        elif not has_administrator():
+            click.echo("No administrator yet. Enrol one: daymark init --name 'Full Name' --username sign-in-name")

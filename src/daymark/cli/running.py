@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import click
 
 from daymark.problems import Problem
 from daymark.web.configuration import home_folder, refuse_unknown, value_of
 from daymark.web.postgres import EmbeddedServer, ServerAddress, ensure_roles_and_database
 from daymark.web.postgres.address import ServerNotRunning
+
+UNFINISHED = "restore-unfinished"  # in a home while a back-up is being restored into it
 
 
 class OutsideServer(Problem):
@@ -18,11 +22,19 @@ class OutsideServer(Problem):
     may bypass row security), and copy `vault`, `checkpoints` and `keys` from DAYMARK_HOME."""
 
 
+class HalfRestored(Problem):
+    """A restore into this home was interrupted."""
+
+
 def private_home() -> Path:
-    """DAYMARK_HOME, made when it is not there. Everything in it is private save the folder itself."""
+    """DAYMARK_HOME, made when it is not there; whatever this process makes from now on is its owner's alone."""
     refuse_unknown()
     home = home_folder()
-    home.mkdir(parents=True, exist_ok=True)
+    # Started by root, the database's own user must pass through; it can list nothing.
+    home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    os.umask(0o077)
+    if (home / UNFINISHED).exists():
+        raise HalfRestored(f"A restore into {home} was interrupted. Remove that folder and restore again.")
     return home
 
 
@@ -36,7 +48,7 @@ def database() -> Iterator[Path]:
     try:
         ServerAddress.load(home)
     except ServerNotRunning:
-        with EmbeddedServer(home) as address:
+        with EmbeddedServer(home, tell=_tell) as address:
             ensure_roles_and_database(address)
             yield home
     else:
@@ -44,17 +56,43 @@ def database() -> Iterator[Path]:
 
 
 @contextmanager
+def kept_database(home: Path, *, tell: Callable[[str], None]) -> Iterator[Callable[[], None]]:
+    """The database, supervised here: call what is yielded now and then, and a server that died is started again.
+
+    Raises Problem when another process supervises it already. An outside server is nobody's to keep.
+    """
+    if value_of("DAYMARK_DATABASE_URL"):
+        yield lambda: None
+        return
+    server = EmbeddedServer(home, tell=tell)
+    with server as address:
+        ensure_roles_and_database(address)
+
+        def keep() -> None:
+            if not server.is_running():
+                tell("The database ended by itself; starting it again.")
+                server.start()
+
+        yield keep
+
+
+@contextmanager
 def django_ready() -> Iterator[Path]:
     """The database running and Django loaded on it."""
     with database() as home:
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daymark.web.settings")
-        import django
-
-        django.setup()
+        load_django()
         yield home
         from django.db import connections
 
         connections.close_all()
+
+
+def load_django() -> None:
+    """Loads Django with this program's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daymark.web.settings")
+    import django
+
+    django.setup()
 
 
 def embedded_address(home: Path) -> ServerAddress:
@@ -62,3 +100,7 @@ def embedded_address(home: Path) -> ServerAddress:
     if value_of("DAYMARK_DATABASE_URL"):
         raise OutsideServer()
     return ServerAddress.load(home)
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)

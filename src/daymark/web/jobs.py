@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from daymark.casework.access.keyring import vault
 
-@app.periodic(cron="* * * * *")
-@app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", pass_context=True)
+log = structlog.get_logger()
+
+# A job whose worker died runs again within 25 + 10 + 2 seconds: under a minute, on a busy machine too.
+HEARTBEAT_SECONDS = 5.0
+STALLED_SECONDS = 25.0
+POLL_SECONDS = 2.0
+STOP_SECONDS = 15  # less than the supervisor's patience
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="retry_stalled_jobs", queueing_lock="retry_stalled_jobs", priority=100, pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Puts back the jobs of workers that have not been heard of for half a minute."""
+    """Puts back the jobs of workers that have not been heard of for too long. Every job must bear to be run again."""
     manager = context.app.job_manager
-    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        log.warning("job put back: its worker died", job=job.task_name)
         await manager.retry_job(job)
 
 
+@app.periodic(cron="41 2 * * *")
+@app.task(name="sweep_vault", queueing_lock="sweep_vault")
+def sweep_vault(timestamp: int) -> None:
+    """Removes what interrupted arrivals left in the vault; none of it was ever acknowledged."""
+    removed = vault().sweep(at=datetime.now(UTC))
+    if removed:
+        log.info("vault swept", count=removed)
+
+
 def run_worker(*, concurrency: int) -> None:
-    """Runs until the process is asked to stop; running jobs get twenty seconds to end."""
+    """Runs until the process is asked to stop; running jobs get fifteen seconds to end. Jobs that succeeded go away."""
     with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
-        running.run_worker(concurrency=concurrency, shutdown_graceful_timeout=20, install_signal_handlers=True)
+        running.run_worker(
+            concurrency=concurrency,
+            fetch_job_polling_interval=POLL_SECONDS,
+            update_heartbeat_interval=HEARTBEAT_SECONDS,
+            stalled_worker_timeout=STALLED_SECONDS,
+            shutdown_graceful_timeout=STOP_SECONDS,
+            delete_jobs="successful",
+            install_signal_handlers=True,
+        )

@@ -48,10 +48,21 @@ class WithoutContent(logging.Formatter):
     """For libraries that log by the standard module: level, logger and the unformatted message, never its arguments."""
 
     def format(self, record: logging.LogRecord) -> str:
-        event: dict[str, Any] = {"event": str(record.msg), "level": record.levelname.lower(), "logger": record.name}
+        event: dict[str, Any] = {"event": _event_of(record), "level": record.levelname.lower(), "logger": record.name}
+        if isinstance(status := getattr(record, "status_code", None), int):
+            event["status"] = status
         if record.exc_info:
             event = exception_without_content(None, "", {**event, "exc_info": record.exc_info})
         return str(structlog.processors.JSONRenderer()(None, "", event))
+
+
+def _event_of(record: logging.LogRecord) -> str:
+    """The message as the library's code has it. Procrastinate puts a job's arguments into it: only its act is kept."""
+    if record.name.partition(".")[0] != "procrastinate":
+        return str(record.msg)
+    job = getattr(record, "job", None)
+    task = job.get("task_name", "") if isinstance(job, dict) else ""
+    return f"{getattr(record, 'action', 'queue')} {task}".strip()
 
 
 def logging_settings(level: str) -> dict[str, Any]:

@@ -212,7 +212,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # No page takes files unless its view says so (access/uploads.py).
 FILE_UPLOAD_HANDLERS = ["daymark.casework.access.uploads.NoFiles"]
 
-PROCRASTINATE_IMPORT_PATHS = ["daymark.web.jobs", "daymark.casework.reports.tasks"]
+_STAGES_WITH_TASKS = sorted(path.parent.name for path in CASEWORK.glob("*/tasks.py"))
+PROCRASTINATE_IMPORT_PATHS = ["daymark.web.jobs", *(f"daymark.casework.{stage}.tasks" for stage in _STAGES_WITH_TASKS)]
 
 LOGGING_CONFIG = None
 LOGGING = logging_settings(DAYMARK.log_level)

@@ -7,10 +7,10 @@ from django.urls import include, path
 
 from daymark.casework.prevention import urls as prevention
 from daymark.casework.reports import urls as reports
-from daymark.web import views
+from daymark.web import outage, views
 
 handler404 = views.not_found
-handler500 = views.server_error
+handler500 = outage.server_error
 handler400 = views.bad_request
 handler403 = views.forbidden
 
