@@ -14,6 +14,11 @@ were seen). A stage never calls a later one: it announces what happened, and thi
 
 from __future__ import annotations
 
+from daymark.casework.cases import actions as cases
+from daymark.casework.cases.page_parts import CASE_PARTS
+from daymark.casework.outcomes import queries as outcomes
+from daymark.casework.referrals import queries as referrals
+from daymark.casework.referrals.page_parts import REFERRAL_PARTS
 from daymark.casework.reports import actions as reports
 from daymark.casework.triage import actions as triage
 
@@ -26,3 +31,11 @@ def connect() -> None:
     reports.REPORT_WITHDRAWN.follow(triage.close_withdrawn)
     # An answer from the reporter puts the report back in front of the officer who asked.
     reports.REPORTER_ANSWERED.follow(triage.bring_back)
+    # A report that is worked in a case: its copies join it, answers and withdrawals are told to its log.
+    triage.COPIES_OF_CASE.follow(cases.take_copies)
+    reports.REPORTER_ANSWERED.follow(cases.note_answer)
+    reports.REPORT_WITHDRAWN.follow(cases.note_withdrawal)
+    # What later stages show on the pages of earlier ones.
+    CASE_PARTS.show(referrals.part_of_case)
+    CASE_PARTS.show(outcomes.part_of_case)
+    REFERRAL_PARTS.show(outcomes.part_of_referral)

@@ -7,12 +7,21 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
-from daymark.casework.access.models import CASE_READING_ROLES, Role
+from daymark.casework.access.models import CASE_READING_ROLES, Role, User
 from daymark.problems import NotForYou
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind a mark other than `for_everybody` is given: somebody is signed in."""
+
+    user: User
+
+
 EVERYBODY = "everybody"  # also without signing in
 
 
@@ -21,7 +30,7 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         @wraps(view)
-        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def gated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not request.user.has_role(*roles):

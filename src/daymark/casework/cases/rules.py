@@ -31,7 +31,7 @@ class Weight:
 
 
 def gravest(weights: Iterable[Weight]) -> Weight:
-    """The report that names the case: the highest priority, a child in danger first, then the one that waits longest."""
+    """The report that names the case: the highest priority, a child in danger first, then the longest waiting."""
     ordered = sorted(weights, key=lambda each: (each.priority, not each.in_danger, -each.rank, each.received_at))
     if not ordered:
         raise NoReport()

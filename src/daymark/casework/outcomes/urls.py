@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from daymark.casework.outcomes import views
+
+urlpatterns = [
+    path("cases/<str:reference>/history/", views.history, name="case-history"),
+    path("cases/<str:reference>/outcomes/", views.of_case, name="case-outcome"),
+    path("cases/<str:reference>/outcomes/<uuid:number>/withdraw/", views.take_back, name="outcome-withdraw"),
+    path("referrals/<str:reference>/outcomes/", views.of_referral, name="referral-outcome"),
+    path("referred/<str:reference>/outcomes/", views.of_partner, name="partner-outcome"),
+]

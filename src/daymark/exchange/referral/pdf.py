@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import typst
 
@@ -16,8 +17,10 @@ from daymark.exchange.referral.document import ReferralDocument
 from daymark.problems import Problem
 
 TEMPLATE = Path(__file__).with_name("referral.typ")
-# PDF/UA-1 for people who read with software, PDF/A-2a for archives. Both refuse a character that no font draws.
-STANDARDS = ("ua-1", "a-2a")
+# PDF/UA-1 for people who read with software, PDF/A-2a for archives. Both refuse a character that no font draws, and
+# PDF/A a text of more than 32,767 characters without a space; then the next set is tried, the last takes everything.
+STANDARDS = (("ua-1", "a-2a"), ("ua-1",), ())
+UNDRAWN = ("glyph", "font")  # what typst says of a character that it cannot draw
 
 
 class NotTypeset(Problem):
@@ -37,17 +40,17 @@ class ReferralPdf:
 
 def referral_pdf(document: ReferralDocument, *, fonts: Path | None = None) -> ReferralPdf:
     """Typesets a referral with the fonts in a folder; without them, with those that typst brings along."""
-    try:
-        return ReferralPdf(_typeset(document, fonts, STANDARDS, complete=True), True)
-    except typst.TypstError as refusal:
-        if "font" not in str(refusal) and "glyph" not in str(refusal):
-            raise NotTypeset(f"The PDF could not be made: {refusal}. Nothing was sent. Tell the administrator.") from (
-                refusal
-            )
-    return ReferralPdf(_typeset(document, fonts, (), complete=False), False)
+    complete, refusal = True, ""
+    for standards in STANDARDS:
+        try:
+            return ReferralPdf(_typeset(document, fonts, standards, complete=complete), complete)
+        except typst.TypstError as error:
+            refusal = str(error)
+            complete = complete and not any(word in refusal for word in UNDRAWN)
+    raise NotTypeset(f"The PDF could not be made: {refusal}. Nothing was sent. Tell the administrator.")
 
 
-def _typeset(document: ReferralDocument, fonts: Path | None, standards: tuple[str, ...], *, complete: bool) -> bytes:
+def _typeset(document: ReferralDocument, fonts: Path | None, standards: tuple[Any, ...], *, complete: bool) -> bytes:
     compiler = typst.Compiler(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
@@ -57,7 +60,7 @@ def _typeset(document: ReferralDocument, fonts: Path | None, standards: tuple[st
             "complete": "yes" if complete else "no",
         },
     )
-    data: bytes = compiler.compile(
-        format="pdf", pdf_standards=list(standards), timestamp=document.written_at, pdf_tags=True
+    data: Any = compiler.compile(
+        format="pdf", pdf_standards=list(standards), timestamp=document.written_at.replace(microsecond=0), pdf_tags=True
     )
-    return data
+    return bytes(data)

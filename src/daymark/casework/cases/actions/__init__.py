@@ -1,5 +1,6 @@
 """What is done to cases. Every act writes its line into the case's log and its audit record, in one transaction."""
 
+from daymark.casework.cases.actions.arrivals import note_answer, note_withdrawal, take_copies
 from daymark.casework.cases.actions.closing import NotClosed, close_case, reopen_case
 from daymark.casework.cases.actions.log import (
     CaseClosed,
@@ -68,6 +69,8 @@ __all__ = [
     "log_event",
     "move_task",
     "needed",
+    "note_answer",
+    "note_withdrawal",
     "open_case",
     "put_on_record",
     "record_decision",
@@ -76,6 +79,7 @@ __all__ = [
     "reopen_case",
     "reopen_task",
     "restrict",
+    "take_copies",
     "unrestrict",
     "write_note",
 ]

@@ -80,7 +80,7 @@ def put_on_record(
     case: Case,
     act: str,
     text: str,
-    by: User,
+    by: User | None,
     at: datetime,
     reason: str = "",
     detail: Mapping[str, Any] | None = None,

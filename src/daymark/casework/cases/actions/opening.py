@@ -15,6 +15,7 @@ from daymark.casework.cases.rules import TITLE_LENGTH, NoReport, gravest, never_
 from daymark.casework.reports import actions as reports_actions
 from daymark.casework.reports.models import Report
 from daymark.casework.triage import actions as triage
+from daymark.casework.triage.queries import with_copies
 from daymark.problems import Problem
 
 
@@ -47,9 +48,11 @@ def open_case(
 ) -> Case:
     """Opens a case from one or more reports and takes them out of the queue.
 
-    The gravest report gives title and priority. `by` is a member; so is the lead, who is `by` unless another is named.
+    Copies come along, because one decision serves a whole stack. The gravest report gives title and priority.
+    `by` is a member; so is the lead, who is `by` unless another is named.
     """
-    weights = weights_of(reports)
+    whole = _with_free_copies(reports)
+    weights = weights_of(whole)
     first = gravest(weights)
     priority, in_danger = never_lower(first.priority, first.in_danger, weights)
     case = Case.objects.create(
@@ -63,33 +66,34 @@ def open_case(
         lead=readers_only(lead or by),
     )
     _enrol(case, [by, lead or by, *members], by, at)
-    _attach(case, reports, by, at)
-    references = ", ".join(report.reference for report in reports)
+    attach(case, whole, by, at)
+    references = ", ".join(report.reference for report in whole)
     put_on_record(
         case=case,
         act="case opened",
         text=f"Case opened from {references}. Lead: {case.lead.name if case.lead else 'nobody'}.",
         by=by,
         at=at,
-        detail={"reports": [report.reference for report in reports], "priority": priority},
+        detail={"reports": [report.reference for report in whole], "priority": priority},
     )
     return case
 
 
 @transaction.atomic
 def add_report(*, case: Case, report: Report, by: User, at: datetime) -> None:
-    """Takes one more report into an open case; it may raise the case's priority and never lowers it."""
+    """Takes one more report, with its copies, into an open case; it may raise the case's priority, never lower it."""
     now = locked(case)
-    _attach(now, [report], by, at)
-    now.priority, now.child_in_danger = never_lower(now.priority, now.child_in_danger, weights_of([report]))
-    now.save(update_fields=["priority", "child_in_danger"])
+    reports = _with_free_copies([report])
+    attach(now, reports, by, at)
+    raise_case(now, reports)
+    references = ", ".join(each.reference for each in reports)
     put_on_record(
         case=now,
         act="report added to case",
-        text=f"Report {report.reference} added: {report.title}.",
+        text=f"Report {references} added: {report.title}.",
         by=by,
         at=at,
-        detail={"report": report.reference},
+        detail={"reports": [each.reference for each in reports]},
     )
 
 
@@ -134,7 +138,8 @@ def _enrol(case: Case, people: Sequence[User], by: User, at: datetime) -> None:
     CaseMember.objects.bulk_create(CaseMember(case=case, user=each, added_at=at, added_by=by) for each in once.values())
 
 
-def _attach(case: Case, reports: Sequence[Report], by: User, at: datetime) -> None:
+def attach(case: Case, reports: Sequence[Report], by: User | None, at: datetime) -> None:
+    """Puts reports into a case and takes them out of the queue; a restricted case closes them too."""
     if not reports:
         raise NoReport()
     rows = [CaseReport(case=case, report=report, added_at=at, added_by=by) for report in reports]
@@ -146,6 +151,20 @@ def _attach(case: Case, reports: Sequence[Report], by: User, at: datetime) -> No
     if case.is_restricted:
         reports_actions.set_restricted(reports=reports, restricted=True, by=by, at=at)
     triage.mark_in_case(reports=reports, by=by, at=at, restricted=case.is_restricted)
+
+
+def raise_case(case: Case, reports: Sequence[Report]) -> None:
+    """A case becomes as urgent as its gravest report, and never less urgent."""
+    case.priority, case.child_in_danger = never_lower(case.priority, case.child_in_danger, weights_of(reports))
+    case.save(update_fields=["priority", "child_in_danger"])
+
+
+def _with_free_copies(reports: Sequence[Report]) -> list[Report]:
+    """These reports and their copies, save copies that another case works already."""
+    named = {report.pk for report in reports}
+    copies = [copy for copy in with_copies(reports) if copy.pk not in named]
+    taken = set(CaseReport.objects.filter(report__in=copies).values_list("report_id", flat=True))
+    return [*reports, *(copy for copy in copies if copy.pk not in taken)]
 
 
 def _where_else(reports: Sequence[Report]) -> str:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Window
@@ -69,7 +70,7 @@ def _named(rows: Sequence[Sighting], hits: tuple[tuple[Elsewhere, ...], int]) ->
     first, times = rows[0], [row.seen_at for row in rows if row.seen_at]
     return NamedIdentifier(
         kind=first.kind,
-        kind_words=IdentifierKind(first.kind).words if first.kind in IdentifierKind else first.kind,
+        kind_words=IdentifierKind(first.kind).words if first.kind in set(IdentifierKind) else first.kind,
         value=first.value,
         platform=next((row.platform for row in rows if row.platform), ""),
         whose=WHOSE.get(first.role, "what is reported"),
@@ -100,7 +101,7 @@ def _more(hits: Sequence[Sighting]) -> int:
 
 def _sightings_elsewhere(case: Case, keys: set[tuple[str, str]]) -> list[Sighting]:
     """At most SHOWN for each identifier, the latest first; read as the system, so that no permission hides a hit."""
-    same = {"partition_by": [F("kind"), F("value")]}
+    same: Any = {"partition_by": [F("kind"), F("value")]}
     with acting_as_system():
         rows = (
             Sighting.objects.filter(kind__in={kind for kind, _ in keys}, value__in={value for _, value in keys})

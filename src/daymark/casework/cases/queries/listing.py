@@ -49,7 +49,7 @@ def find_cases(user: User, wanted: CaseFilter, *, today: date) -> QuerySet[Case]
     if wanted.mine:
         cases = cases.filter(Q(lead=user) | Exists(CaseMember.objects.filter(case=OuterRef("pk"), user=user)))
     if wanted.overdue:
-        cases = cases.filter(overdue_tasks__gt=0)
+        cases = cases.filter(Exists(Task.objects.filter(case=OuterRef("pk"), done_at__isnull=True, due_on__lt=today)))
     return cases.order_by(*ORDERS.get(wanted.order, ORDERS[FIRST_ORDER]))
 
 
@@ -60,7 +60,12 @@ def operations(user: User) -> list[str]:
 
 
 def _plain(wanted: CaseFilter) -> Q:
-    asked = {"state": wanted.state, "lead": wanted.lead, "priority": wanted.priority, "operation": wanted.operation}
+    asked = {
+        "state": wanted.state,
+        "lead__username": wanted.lead,
+        "priority": wanted.priority,
+        "operation": wanted.operation,
+    }
     known = {name: value for name, value in asked.items() if value}
     return Q(**known, **({"child_in_danger": True} if wanted.danger else {}))
 

@@ -14,7 +14,7 @@ from daymark.casework.cases.rules import Weight
 from daymark.casework.reports.models import Report
 from daymark.casework.reports.rules.documents import from_document
 from daymark.casework.reports.rules.understood import Understood
-from daymark.casework.triage.models import Assessment
+from daymark.casework.triage.models import Assessment, Bundle
 from daymark.problems import NotForYou
 
 UNASSESSED = 3  # a report that no rule has looked at yet weighs least; triage assesses in the same transaction
@@ -62,8 +62,9 @@ def case_of_report(report: Report) -> str:
 
 
 def weights_of(reports: Sequence[Report]) -> list[Weight]:
-    """How grave triage found each of these reports."""
-    found = {each.report_id: each for each in Assessment.objects.filter(report__in=reports, is_current=True)}
+    """How grave each of these reports stands in the queue: as the rules say, or as a person decided."""
+    current = Assessment.objects.filter(report__in=reports, is_current=True).select_related("bundle")
+    found = {each.report_id: each.bundle for each in current}
     return [_weight(report, found.get(report.pk)) for report in reports]
 
 
@@ -73,7 +74,7 @@ def readers(also: Iterable[User] = ()) -> list[User]:
     return sorted({*people, *also}, key=lambda person: person.name.casefold())
 
 
-def _weight(report: Report, assessment: Assessment | None) -> Weight:
-    if assessment is None:
+def _weight(report: Report, bundle: Bundle | None) -> Weight:
+    if bundle is None:
         return Weight(report.title, UNASSESSED, 0, False, report.received_at)
-    return Weight(report.title, assessment.priority, assessment.rank, assessment.child_in_danger, report.received_at)
+    return Weight(report.title, bundle.priority, bundle.rank, bundle.child_in_danger, report.received_at)

@@ -85,7 +85,7 @@ def rewrite_draft(
     draft = held(referral)
     if draft.state != State.DRAFT:
         raise NotADraft()
-    chosen = Choices(draft.destination, draft.choice_reason, include_reporters, enclose_files, request)
+    chosen = Choices(draft.destination, draft.choice_reason or "", include_reporters, enclose_files, request)
     _write(draft, compose(cases.locked(draft.case), draft.reference, chosen, by=by, at=at))
     draft.save(update_fields=["content", "title", "priority", "child_in_danger", "first_received_at"])
     tell(draft, "referral draft rewritten", "draft written anew.", by=by, at=at)

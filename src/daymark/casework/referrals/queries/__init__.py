@@ -10,6 +10,7 @@ from daymark.casework.referrals.queries.listing import (
     overdue,
     six_hours_lately,
 )
+from daymark.casework.referrals.queries.parts import part_of_case
 from daymark.casework.referrals.queries.reading import (
     document_of,
     get_partner_referral_for,
@@ -41,6 +42,7 @@ __all__ = [
     "get_referral_for",
     "level_of",
     "overdue",
+    "part_of_case",
     "pdf_of",
     "pending_for",
     "receivers",

@@ -76,4 +76,4 @@ def _said(reference: str, identifiers: Sequence[IdentifierSaid]) -> Iterator[Ide
 
 
 def _kind_words(kind: str) -> str:
-    return IdentifierKind(kind).words if kind in IdentifierKind else kind
+    return IdentifierKind(kind).words if kind in set(IdentifierKind) else kind

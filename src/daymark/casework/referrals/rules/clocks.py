@@ -59,5 +59,6 @@ class TargetSummary:
 def summary(each: Iterable[SixHours]) -> TargetSummary:
     """Referrals that are not decided yet are left out: they are neither met nor missed."""
     decided = [one for one in each if one.met is not None]
-    middle = median(one.taken for one in decided) if decided else None
-    return TargetSummary(sum(one.met is True for one in decided), len(decided), middle)
+    middle = median(one.taken.total_seconds() for one in decided) if decided else None
+    met = sum(one.met is True for one in decided)
+    return TargetSummary(met, len(decided), None if middle is None else timedelta(seconds=middle))
