@@ -16,11 +16,13 @@ def command() -> None:
 def verify() -> None:
     """Recompute the whole chain and compare it with the signed checkpoints; names the first bad or missing row."""
     with django_ready():
+        from django.utils import timezone
+
         from daymark.casework.access.actions import verify_audit
 
-        verdict = verify_audit()
+        verdict = verify_audit(at=timezone.now())
     click.echo(verdict.sentence)
-    if not verdict.holds:
+    if not verdict.intact:
         raise SystemExit(1)
 
 

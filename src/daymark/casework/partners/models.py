@@ -23,7 +23,11 @@ class AgencyKind(models.TextChoices):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(), context_field=None, model_name="AgencyEvent", meta={"db_table": "partners_agency_event"}
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    context_field=None,
+    model_name="AgencyEvent",
+    meta={"db_table": "partners_agency_event"},
 )
 class Agency(models.Model):
     """A body that sends us reports, receives our referrals, or both."""
@@ -76,3 +80,21 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class IndustryAccount(models.Model):
+    """One company's account for `/ispws/*` (HTTP Basic). The password is kept as an argon2 hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    agency = models.OneToOneField(Agency, on_delete=models.PROTECT, related_name="industry_account")
+    username = models.CharField(max_length=64, unique=True)
+    password = models.CharField(max_length=200)
+    is_strict = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reports_industry_account"
+
+    def __str__(self) -> str:
+        return self.username

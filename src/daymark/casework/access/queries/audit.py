@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -72,11 +73,27 @@ def acts_on_record() -> list[str]:
         return [act for (act,) in cursor.fetchall()]
 
 
-def sign_ins_of(person: User, *, limit: int = 10) -> list[AuditRecord]:
+@dataclass(frozen=True)
+class WayIn:
+    """One line of a person's ways in and out."""
+
+    at: datetime
+    what: str
+    address: str
+
+
+def sign_ins_of(person: User, *, limit: int = 10) -> list[WayIn]:
     """A person's latest ways in and out, refused ones included."""
     acts = ["signed in", "signed out", "second factor refused", "sign-in refused", "sign-in locked"]
     mine = Q(actor=str(person.pk)) | Q(object_reference=person.username, object_kind="person")
-    return list(AuditRecord.objects.filter(mine, act__in=acts).order_by("-at", "-id")[:limit])
+    found = AuditRecord.objects.filter(mine, act__in=acts).order_by("-at", "-id")[:limit]
+    return [_way_in(row) for row in found]
+
+
+def _way_in(row: AuditRecord) -> WayIn:
+    detail = json.loads(row.detail)
+    added = detail.get("with") or {"idle": "after a time without a click"}.get(detail.get("why", ""), "")
+    return WayIn(row.at, f"{row.act}: {added}" if added else row.act, detail.get("address", ""))
 
 
 def _found(question: AuditQuestion) -> QuerySet[AuditRecord]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from daymark.casework.access.models import CASE_READING_ROLES, Enrolment, Role, User
@@ -33,9 +33,10 @@ def waiting_for(user: User, *, at: datetime) -> WaitingPart:
 
 def _open_links() -> QuerySet[Enrolment]:
     """The newest link of each person who has not used it, run out or not."""
-    unused = Enrolment.objects.filter(used_at=None, user__is_active=True, user__password__startswith="!")  # noqa: S106 - Django's mark for "none"
-    newest = unused.order_by("user", "-made_at").distinct("user").values("pk")
-    return Enrolment.objects.filter(pk__in=newest).order_by("expires_at")
+    newer = Enrolment.objects.filter(user=OuterRef("user"), made_at__gt=OuterRef("made_at"))
+    # An unusable password begins with Django's mark "!".
+    unfinished = Enrolment.objects.filter(used_at=None, user__is_active=True).filter(user__password__startswith="!")  # noqa: S106
+    return unfinished.exclude(Exists(newer)).order_by("expires_at")
 
 
 def _without_factor() -> QuerySet[User]:

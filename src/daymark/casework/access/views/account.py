@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,6 +28,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "passkeys": Authenticator.objects.filter(user=request.user, type="webauthn").count(),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "has_codes": codes is not None,
+        "began_at": datetime.fromtimestamp(request.session["signed_in_at"], tz=UTC),
+        "idle_minutes": settings.DAYMARK.idle_minutes,
         "sign_ins": queries.sign_ins_of(request.user),
     }
     return render(request, "access/pages/account.html", context)

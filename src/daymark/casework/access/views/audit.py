@@ -60,13 +60,13 @@ def _line(row: AuditRecord, reader: User) -> Line:
 
 
 def _question(request: HttpRequest, form: AuditFilter) -> queries.AuditQuestion:
-    asked = form.cleaned_data
+    asked, address = form.cleaned_data, request.POST or request.GET
     return queries.AuditQuestion(
         reference=asked.get("reference", ""),
         person=asked.get("person", ""),
         act=asked.get("act", ""),
         from_on=asked.get("start"),
         until_on=asked.get("end"),
-        oldest_first=request.GET.get("order") == "at",
+        oldest_first=address.get("order") == "at",
         after=request.GET.get("after", ""),
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from daymark.casework.access import actions
 from daymark.casework.access.forms import PasswordForm
 from daymark.casework.access.gates import for_everybody
+from daymark.casework.access.views.posted import posted
 
 
 @sensitive_post_parameters()
@@ -24,7 +25,7 @@ from daymark.casework.access.gates import for_everybody
 def enrol(request: HttpRequest, token: str) -> HttpResponse:
     """Sets the password, signs the person in, and leads to the second factor."""
     enrolment = actions.open_enrolment(token=token, at=timezone.now())
-    form = PasswordForm(request.POST or None, person=enrolment.user)
+    form = PasswordForm(posted(request), person=enrolment.user)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]
         person = actions.use_enrolment(token=token, password=password, at=timezone.now())

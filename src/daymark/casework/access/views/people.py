@@ -15,6 +15,7 @@ from daymark.casework.access.forms import NewPersonForm, PeopleFilter, PersonFor
 from daymark.casework.access.gates import for_roles
 from daymark.casework.access.models import Role
 from daymark.casework.access.views.lists import removable
+from daymark.casework.access.views.posted import posted
 from daymark.problems import Problem
 
 keepers_of_people = for_roles(Role.ADMINISTRATOR, Role.SUPERVISOR)
@@ -58,7 +59,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 def add_person(request: HttpRequest) -> HttpResponse:
     """Lets a person in and shows the link once."""
     own = queries.own_centre()
-    form = NewPersonForm(request.POST or None, initial={"agency": own})
+    form = NewPersonForm(posted(request), initial={"agency": own})
     if request.method == "POST" and form.is_valid():
         try:
             invitation = actions.add_person(**form.cleaned_data, by=request.user, at=timezone.now())
@@ -75,7 +76,7 @@ def change_person(request: HttpRequest, username: str) -> HttpResponse:
     """Changes name, roles and agency."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     now = {"name": found.name, "roles": found.roles, "agency": found.agency_id}
-    form = PersonForm(request.POST or None, initial=now)
+    form = PersonForm(posted(request), initial=now)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_duties(person=found, **form.cleaned_data, by=request.user, at=timezone.now())

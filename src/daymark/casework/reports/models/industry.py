@@ -1,4 +1,4 @@
-"""Companies' accounts at the industry server, and their submissions until they are finished."""
+"""Companies' submissions at the industry server until they are finished."""
 
 from __future__ import annotations
 
@@ -7,26 +7,9 @@ import uuid
 from django.db import models
 
 from daymark.casework.access.fields import SealedText
+from daymark.casework.partners.models import IndustryAccount
 from daymark.casework.reports.models.received import Received
 from daymark.casework.reports.models.report import Report
-
-
-class IndustryAccount(models.Model):
-    """One company's account for `/ispws/*` (HTTP Basic). The password is kept as an argon2 hash."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    agency = models.OneToOneField("casework.Agency", on_delete=models.PROTECT, related_name="industry_account")
-    username = models.CharField(max_length=64, unique=True)
-    password = models.CharField(max_length=200)
-    is_strict = models.BooleanField(default=False)
-    is_active = models.BooleanField(default=True)
-    made_at = models.DateTimeField()
-
-    class Meta:
-        db_table = "reports_industry_account"
-
-    def __str__(self) -> str:
-        return self.username
 
 
 class SubmissionState(models.TextChoices):

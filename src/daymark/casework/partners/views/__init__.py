@@ -1,0 +1,1 @@
+"""Pages of agencies: the list, one agency, its keys, contacts, and its machines' sign-in."""
