@@ -1,0 +1,138 @@
+"""Charts of tables, as Vega-Lite specifications in one set of colours that can be exchanged for the dark theme's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from daymark.casework.strategic.rules.tables import Row, Table
+
+Spec = dict[str, Any]
+
+# Each colour says one thing, so that the dark theme can replace it in the finished picture.
+BAR, BEFORE, TEXT, QUIET, LINE = "#0b5a69", "#8fa4a2", "#14211f", "#495957", "#dde5e3"
+DARK: Mapping[str, str] = {BAR: "#63bcc9", BEFORE: "#55686a", TEXT: "#e3ebe9", QUIET: "#a6b6b4", LINE: "#2a3735"}
+FONT = "Atkinson Hyperlegible, Helvetica, Arial, sans-serif"
+# Narrow, with the words above each bar, so that it can still be read on a telephone.
+WIDTH = 360
+# A bar that cannot be read is no use: a longer table is drawn up to here, and says so.
+MOST_BARS = 15
+
+
+def chart_of(table: Table) -> Spec:
+    """Columns for months, bars for everything else; the wide grey bar behind is the period before."""
+    return _columns(table) if table.key == "months" else _bars(table)
+
+
+def in_dark(svg: str) -> str:
+    """The finished picture in the colours of the dark theme."""
+    for light, dark in DARK.items():
+        svg = svg.replace(light, dark)
+    return svg
+
+
+def alt_of(table: Table) -> str:
+    """What the chart shows, in a sentence, for somebody who does not see it."""
+    shown = sorted((row for row in table.rows if row.now.value), key=lambda row: row.now.value or 0, reverse=True)
+    if not shown:
+        return f"{table.title}: no number that can be shown."
+    parts = [f"{row.label} {row.now.words}" for row in shown[:3]]
+    return f"{table.title}, the largest: {'; '.join(parts)}."
+
+
+def how_to_read(table: Table) -> str:
+    """What the marks mean, and what was left out of the drawing."""
+    words = "Dark: this period. Grey behind it: the period before."
+    left = len(table.rows) - MOST_BARS
+    return words if table.key == "months" or left <= 0 else f"{words} The {left} smallest are in the table only."
+
+
+def _drawn(table: Table) -> Iterator[Row]:
+    yield from table.rows if table.key == "months" else table.rows[:MOST_BARS]
+
+
+def _values(table: Table) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": row.label,
+            "now": row.now.value or 0,
+            "before": row.before.value,
+            "words": row.now.words,
+            "shown": row.now.value is not None,
+        }
+        for row in _drawn(table)
+    ]
+
+
+def _order(table: Table) -> list[str]:
+    return [row.label for row in _drawn(table)]
+
+
+def _frame(table: Table) -> Spec:
+    axis = {"labelColor": TEXT, "labelFont": FONT, "labelFontSize": 14, "domainColor": QUIET, "ticks": False}
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "background": None,
+        "data": {"values": _values(table)},
+        "padding": 4,
+        "config": {"view": {"stroke": None}, "axis": {**axis, "gridColor": LINE, "title": None}, "font": FONT},
+    }
+
+
+def _bars(table: Table) -> Spec:
+    before, now = (
+        {"field": field, "type": "quantitative", "axis": None, "scale": {"nice": False}} for field in ("before", "now")
+    )
+    words = {"type": "text", "align": "left", "color": TEXT, "fontSize": 14, "limit": WIDTH + 60}
+    end = {"field": "end", "type": "quantitative", "axis": None}
+    return {
+        **_frame(table),
+        "width": WIDTH,
+        "height": {"step": 44},
+        # The number stands beyond whichever bar reaches further.
+        "transform": [{"calculate": "max(datum.now, datum.before === null ? 0 : datum.before)", "as": "end"}],
+        "encoding": {"y": {"field": "label", "type": "nominal", "sort": _order(table), "axis": None}},
+        "layer": [
+            {"mark": {"type": "bar", "color": BEFORE, "height": 18, "yOffset": 10}, "encoding": {"x": before}},
+            {"mark": {"type": "bar", "color": BAR, "height": 10, "yOffset": 10}, "encoding": {"x": now}},
+            {
+                "mark": {**words, "dy": -11, "x": 0},
+                "encoding": {"text": {"field": "label"}},
+            },
+            {"mark": {**words, "dx": 6, "dy": 11}, "encoding": {"x": end, "text": {"field": "words"}}},
+        ],
+    }
+
+
+def _columns(table: Table) -> Spec:
+    is_first = f"datum.value == '{table.rows[0].label}' || slice(datum.value, 0, 3) == 'Jan'"
+    labels = f"[slice(datum.value, 0, 3), {is_first} ? slice(datum.value, -4) : '']"
+    along = {
+        "field": "label",
+        "type": "ordinal",
+        "sort": _order(table),
+        "axis": {"labelExpr": labels, "labelAngle": 0, "labelFontSize": 13, "labelOverlap": len(table.rows) > 14},
+    }
+    up = {"field": "now", "type": "quantitative", "axis": {"tickCount": 4, "domain": False, "format": ",d"}}
+    layers: list[Spec] = [
+        {
+            "mark": {"type": "bar", "color": BEFORE, "width": {"band": 0.95}},
+            "encoding": {"y": {**up, "field": "before"}},
+        },
+        {"mark": {"type": "bar", "color": BAR, "width": {"band": 0.6}}, "encoding": {"y": up}},
+    ]
+    if len(table.rows) <= 14:
+        words = {"type": "text", "dy": -8, "color": TEXT, "fontSize": 13}
+        top = {**up, "field": "end"}
+        layers.append({"mark": words, "encoding": {"y": top, "text": {"field": "short"}}})
+    return {
+        **_frame(table),
+        "width": WIDTH + 60,
+        "height": 240,
+        "transform": [
+            {"calculate": "max(datum.now, datum.before === null ? 0 : datum.before)", "as": "end"},
+            {"calculate": "datum.shown ? datum.words : '\u2013'", "as": "short"},
+        ],
+        "encoding": {"x": along},
+        "layer": layers,
+    }
