@@ -17,7 +17,7 @@ Said = TypeVar("Said")
 class Step(Protocol[What]):
     """An automatic step: takes what was announced and the time of the act."""
 
-    def __call__(self, what: What, *, at: datetime) -> object: ...
+    def __call__(self, what: What, /, *, at: datetime) -> object: ...
 
 
 class Announcement(Generic[Said]):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+
+Event = MutableMapping[str, Any]
 
 # Keys that an event may carry. Anything else is dropped and named as dropped: content must not reach a log by accident.
 ALLOWED = frozenset(
@@ -15,14 +18,14 @@ ALLOWED = frozenset(
 )  # fmt: skip
 
 
-def keep_allowed(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def keep_allowed(_logger: Any, _method: str, event: Event) -> dict[str, Any]:
     """Drops every key that is not on the list, and says which."""
     dropped = sorted(key for key in event if key not in ALLOWED and not key.startswith("_"))
     kept = {key: value for key, value in event.items() if key in ALLOWED or key.startswith("_")}
     return {**kept, "dropped": dropped} if dropped else kept
 
 
-def exception_without_content(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def exception_without_content(_logger: Any, _method: str, event: Event) -> Event:
     """Replaces a traceback, whose messages may quote data, by type and place."""
     error = event.pop("exc_info", None)
     if error is True:

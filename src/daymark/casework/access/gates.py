@@ -22,6 +22,14 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
+
+
+class SignedInRequest(HttpRequest):
+    """The request that a view behind `for_roles` gets: somebody is signed in."""
+
+    user: User  # type: ignore[assignment]
+
+
 EVERYBODY = "everybody"  # also without signing in
 
 

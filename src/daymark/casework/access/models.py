@@ -40,7 +40,7 @@ class UserManager(BaseUserManager["User"]):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     fields=["username", "name", "roles", "agency", "is_active"],
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]  # the audit record says who
     model_name="UserEvent",
     meta={"db_table": "access_user_event"},
 )
@@ -60,7 +60,7 @@ class User(AbstractBaseUser):
     last_seen_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = ["name"]
+    REQUIRED_FIELDS = ["name"]
     EMAIL_FIELD = ""
     email = ""
 

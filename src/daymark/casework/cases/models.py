@@ -35,7 +35,7 @@ class ClosingOutcome(models.TextChoices):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     exclude=["closing_reason"],
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]  # the audit record says who
     model_name="CaseEvent",
     meta={"db_table": "cases_case_event"},
 )

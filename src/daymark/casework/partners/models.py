@@ -25,7 +25,7 @@ class AgencyKind(models.TextChoices):
 @pghistory.track(
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]  # the audit record says who
     model_name="AgencyEvent",
     meta={"db_table": "partners_agency_event"},
 )

@@ -31,7 +31,7 @@ class ReferralState(models.TextChoices):
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     fields=["state", "destination", "priority", "sent_at", "due_at", "package_sha256"],
-    context_field=None,
+    context_field=None,  # type: ignore[arg-type]  # the audit record says who
     model_name="ReferralHistory",
     meta={"db_table": "referrals_referral_history"},
 )

@@ -47,4 +47,11 @@ class OneTransaction:
 
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
     """The page (or fragment, for htmx) that shows a Problem in words."""
-    return render(request, "problem.html", {"problem": problem}, status=problem.http_status)
+    return render(request, "problem.html", {"problem": problem, "back": _own_page(request)}, status=problem.http_status)
+
+
+def _own_page(request: HttpRequest) -> str:
+    """The page of ours that the person came from, or nothing."""
+    if request.method == "GET":
+        return ""
+    return request.path if request.headers.get("Sec-Fetch-Site") == "same-origin" else ""

@@ -269,7 +269,8 @@ class Understood:
 
     def to_document(self) -> dict[str, Any]:
         """A JSON-ready document, empty parts left out; `from_document` reads it back."""
-        return _packed(asdict(self))
+        packed: dict[str, Any] = _packed(asdict(self))
+        return packed
 
 
 def _packed(value: Any) -> Any:
