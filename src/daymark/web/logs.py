@@ -55,7 +55,7 @@ class WithoutContent(logging.Formatter):
         if isinstance(status := getattr(record, "status_code", None), int):
             event["status"] = status
         if record.exc_info:
-            event = exception_without_content(None, "", {**event, "exc_info": record.exc_info})
+            event = {**exception_without_content(None, "", {**event, "exc_info": record.exc_info})}
         return str(structlog.processors.JSONRenderer()(None, "", event))
 
 

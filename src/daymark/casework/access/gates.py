@@ -22,14 +22,6 @@ class SignedInRequest(HttpRequest):
     user: User
 
 
-
-
-class SignedInRequest(HttpRequest):
-    """The request that a view behind `for_roles` gets: somebody is signed in."""
-
-    user: User  # type: ignore[assignment]
-
-
 EVERYBODY = "everybody"  # also without signing in
 
 
