@@ -173,7 +173,8 @@ CSRF_FAILURE_VIEW = "daymark.web.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = None
 SECURE_SSL_REDIRECT = False
 SECURE_HSTS_SECONDS = 0 if DAYMARK.practice else 31_536_000
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing to other sites. Not "no-referrer": a browser would then send `Origin: null` with our own forms too.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
