@@ -1,0 +1,1 @@
+"""Advice for the public, and the staff page about report buttons."""
