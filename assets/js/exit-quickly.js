@@ -9,7 +9,9 @@ function leave(link) {
   document.body.append(cover);
   document.body.classList.add("dm-left");
   document.title = "\u200b";
-  window.location.replace(link.href);
+  // What was written is forgotten on the server while the browser is already on its way.
+  if (link.dataset.forget) navigator.sendBeacon(link.dataset.forget);
+  window.location.replace(link.dataset.exit || link.href);
 }
 
 function uncover() {

@@ -10,6 +10,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from daymark.casework.access.models import User
+from daymark.web.middleware.flood import PUBLIC
 from daymark.web.navigation import navigation_for
 
 
@@ -25,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": person.theme if person else "system",
         "error_number": getattr(request, "error_number", ""),
         "languages": lambda: languages_of(request),
+        "frame": f"web/pages/{'public' if PUBLIC.match(request.path) and not person else 'base'}.html",
     }
 
 

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "daymark.web.middleware.headers.PrivateResponses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "daymark.web.middleware.flood.Flood",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "daymark.web.middleware.transaction.OneTransaction",
+    "daymark.web.middleware.counting.CountPublicViews",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -15,7 +15,6 @@ handler400 = views.bad_request
 handler403 = views.forbidden
 
 urlpatterns = [
-    path("", views.front, name="home"),
     path("search/", views.search, name="search"),
     path("health/", views.health, name="health"),
     path("accounts/", include("daymark.web.account_urls")),
@@ -30,6 +29,7 @@ urlpatterns = [
     path("", include("daymark.casework.strategic.urls")),
     path("ispws/", include(reports.industry)),
     *i18n_patterns(
+        path("", views.front, name="home"),
         path("report/", include(reports.public)),
         path("help/", include(prevention.public)),
         prefix_default_language=False,
