@@ -33,6 +33,11 @@ class Shown:
     total: int
 
     @property
+    def anchor(self) -> str:
+        """Where the section stands on the page."""
+        return f"#{self.section.name.lower()}"
+
+    @property
     def more(self) -> int:
         """How many lines are not shown."""
         return max(0, self.total - len(self.lines))

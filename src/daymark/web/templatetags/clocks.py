@@ -13,6 +13,7 @@ register = template.Library()
 
 # Below a quarter of the whole time left, a clock turns amber: late enough not to cry wolf, early enough to act.
 SOON = 0.25
+LITTLE_TIME = timedelta(hours=1)  # for a clock whose beginning is not told
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,28 @@ class ClockFace:
 
 
 @register.simple_tag
-def clock_face(started: datetime, due: datetime, at: datetime | None = None) -> ClockFace:
-    """The face of a clock that began at `started` and runs out at `due`, as seen at `at` (now, unless told)."""
+def clock_face(started: datetime | None, due: datetime, at: datetime | None = None) -> ClockFace:
+    """The face of a clock that began at `started` and runs out at `due`, as seen at `at` (now, unless told).
+
+    Without a beginning only the time left is told, and the bar is full once it has run out.
+    """
     seen = at or timezone.now()
+    if started is None:
+        return _face_without_beginning(due, seen)
     whole = max(int((due - started).total_seconds()), 1)
     done = min(max(int((seen - started).total_seconds()), 0), whole)
     left, over = _("Waiting {waited}, due in {left}"), _("Overdue by {left}, waiting {waited}")
     sentence = over if seen > due else left
     words = sentence.format(waited=spell(seen - started), left=spell(abs(due - seen)))
     return ClockFace(words, state_of(started, due, seen), done, whole, left, over)
+
+
+def _face_without_beginning(due: datetime, seen: datetime) -> ClockFace:
+    left, over = _("Due in {left}"), _("Overdue by {left}")
+    late = seen > due
+    words = (over if late else left).format(left=spell(abs(due - seen)))
+    soon = not late and due - seen < LITTLE_TIME
+    return ClockFace(words, "over" if late else "soon" if soon else "calm", int(late), 1, left, over)
 
 
 def state_of(started: datetime, due: datetime, seen: datetime) -> str:
