@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.urls import reverse
 
 from daymark.casework.access import queries as access
 from daymark.casework.access.models import User
@@ -20,6 +22,16 @@ STAGES: tuple[Callable[..., WaitingPart], ...] = (
     referrals.waiting_for,
     access.waiting_for,
 )
+# Where the rest of a section is found: the name of the stage's list, and the filter that gives it.
+LISTS: Mapping[Section, tuple[str, str]] = {
+    Section.DANGER: ("queue", "?danger=1"),
+    Section.CLOCKS: ("queue", ""),
+    Section.IN_HAND: ("queue", "?stands=mine"),
+    Section.ANSWERS: ("queue", "?stands=mine"),
+    Section.TASKS: ("cases", "?mine=on"),
+    Section.REFERRALS: ("referrals", ""),
+    Section.SYSTEM: ("people", ""),
+}
 # A section shows this many lines; the rest is one click away in the stage's own list.
 MOST_LINES = 6
 
@@ -36,6 +48,12 @@ class Shown:
     def anchor(self) -> str:
         """Where the section stands on the page."""
         return f"#{self.section.name.lower()}"
+
+    @property
+    def list_url(self) -> str:
+        """The list that holds all of the section."""
+        name, query = LISTS[self.section]
+        return f"{reverse(name)}{query}"
 
     @property
     def more(self) -> int:

@@ -20,7 +20,7 @@ class Place:
 
 STAFF = frozenset(CASE_READING_ROLES)
 PLACES = (
-    Place("Waiting for me", "home", frozenset(Role) - {Role.PARTNER}),
+    Place("Waiting for me", "home", STAFF | {Role.ADMINISTRATOR}),
     Place("Queue", "queue", STAFF),
     Place("Reports", "reports", STAFF),
     Place("Cases", "cases", STAFF),

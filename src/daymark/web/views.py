@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from daymark.casework.access.gates import for_everybody, for_signed_in
+from daymark.casework.access.gates import SignedInRequest, for_everybody, for_signed_in
+from daymark.casework.access.models import CASE_READING_ROLES, Role, User
 from daymark.web.home import Shown, sections_for
 from daymark.web.search import search_for
+
+# Those for whom something can wait; others are sent to the page of their duty.
+PEOPLE_WITH_WORK = CASE_READING_ROLES | {Role.ADMINISTRATOR}
 
 
 @require_GET
@@ -19,9 +23,18 @@ def front(request: HttpRequest) -> HttpResponse:
     """What waits for a signed-in person; for everybody else the way to report and the way to sign in."""
     if not request.user.is_authenticated:
         return render(request, "front.html")
+    if own_page := _own_page(request.user):
+        return redirect(own_page)
     at = timezone.now()
     sections = sections_for(request.user, at=at)
     return render(request, "home.html", {"sections": sections, "at": at, "headline": _headline(sections)})
+
+
+def _own_page(user: User) -> str:
+    """The one page that people with a single narrow duty come for; empty for everybody else."""
+    if user.has_role(*PEOPLE_WITH_WORK):
+        return ""
+    return "partner-referrals" if user.has_role(Role.PARTNER) else "picture"
 
 
 def _headline(sections: list[Shown]) -> str:
@@ -33,7 +46,7 @@ def _headline(sections: list[Shown]) -> str:
 
 @require_GET
 @for_signed_in
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: SignedInRequest) -> HttpResponse:
     """Everything one may see that has the text as its reference, its identifier or its name."""
     text = request.GET.get("q", "").strip()[:200]
     found = search_for(request.user, text, at=timezone.now())
