@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,11 @@ def overview_pdf(
     overview: Mapping[str, Any], charts: Mapping[str, str], *, at: datetime, fonts: Path | None = None
 ) -> bytes:
     """Typesets an overview. `charts` holds one SVG document for the `key` of each table that has one."""
-    folder = [str(fonts)] if fonts and fonts.is_dir() else []
     inputs = {
         "overview": json.dumps(overview, ensure_ascii=False),
         "charts": json.dumps(dict(charts), ensure_ascii=False),
     }
-    compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=folder, sys_inputs=inputs)
+    compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts_in(fonts), sys_inputs=inputs)
     try:
         data = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=at, pdf_tags=True)
     except typst.TypstError as refusal:
@@ -43,3 +43,9 @@ def overview_pdf(
     if not isinstance(data, bytes):
         raise NotPrinted()
     return data
+
+
+@lru_cache(maxsize=2)
+def _fonts_in(folder: Path | None) -> typst.Fonts:
+    """Looked for once in a process, which takes longer than typesetting."""
+    return typst.Fonts(font_paths=[str(folder)] if folder and folder.is_dir() else [])

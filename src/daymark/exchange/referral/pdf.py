@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,7 @@ def _typeset(document: ReferralDocument, fonts: Path | None, standards: tuple[An
     compiler = typst.Compiler(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
-        font_paths=[str(fonts)] if fonts and fonts.is_dir() else [],
+        font_paths=_fonts_in(fonts),
         sys_inputs={
             "referral": json.dumps(document.to_json(), ensure_ascii=False),
             "complete": "yes" if complete else "no",
@@ -64,3 +65,9 @@ def _typeset(document: ReferralDocument, fonts: Path | None, standards: tuple[An
         format="pdf", pdf_standards=list(standards), timestamp=document.written_at.replace(microsecond=0), pdf_tags=True
     )
     return bytes(data)
+
+
+@lru_cache(maxsize=2)
+def _fonts_in(folder: Path | None) -> typst.Fonts:
+    """Looked for once in a process: searching the machine for fonts takes longer than typesetting a referral."""
+    return typst.Fonts(font_paths=[str(folder)] if folder and folder.is_dir() else [])
