@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connections, transaction
 
 from access_superuser import run
-from daymark.casework.access.actions import last_checkpoint_at, verify_audit, write_checkpoint
-from daymark.casework.access.actions.checking import chained_records, checkpoint_file
+from daymark.casework.access.actions import verify_audit, write_checkpoint
+from daymark.casework.access.actions.checking import chained_records
 from daymark.casework.access.models import AuditLink, AuditRecord
+from daymark.casework.access.queries import checkpoint_file, last_checkpoint_at
 from daymark.casework.access.recording import record
 from daymark.vault.chain import ChainedRecord, canonical_record
 from examples import NOON

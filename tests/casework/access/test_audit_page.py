@@ -71,9 +71,9 @@ def test_a_mangled_key_shows_the_first_page(cast: Cast, key: str) -> None:
 def test_a_supervisor_sees_details_and_an_administrator_none_of_a_case(cast: Cast) -> None:
     chen = sign_in(Client(), cast.chen).get("/audit/?reference=R-2026-000123").content.decode()
     ada = sign_in(Client(), cast.ada).get("/audit/?reference=R-2026-000123").content.decode()
-    assert "report read: R-2026-000123" in chen
+    assert "report read" in chen
     assert "why: queue" in chen
-    assert "report read: R-2026-000123" in ada
+    assert "report read" in ada
     assert "why: queue" not in ada
     assert "Details for supervisors only" in ada
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from daymark.casework.access.actions import add_person
 from daymark.casework.access.models import AuditRecord, Role, User
+from daymark.casework.access.queries import waiting_for
+from daymark.casework.access.recording import record
 from people import Cast, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +110,28 @@ def test_the_home_of_an_administrator_says_who_has_not_finished(cast: Cast) -> N
 def test_reading_a_persons_page_is_on_record(cast: Cast) -> None:
     sign_in(Client(), cast.chen).get("/people/ines/")
     assert AuditRecord.objects.filter(act="person read", object_reference="ines", actor=str(cast.chen.pk)).exists()
+
+
+def test_signing_out_everywhere_by_ones_own_page_ends_this_session_too(cast: Cast) -> None:
+    here, elsewhere = sign_in(Client(), cast.ines), sign_in(Client(), cast.ines)
+    answer = here.post("/account/sessions/end/", follow=True)
+    assert "signed out on every device" in answer.content.decode()
+    User.objects.filter(pk=cast.ines.pk).update(sessions_valid_from=timezone.now() + timedelta(seconds=5))
+    assert elsewhere.get("/account/").status_code == 302
+
+
+def test_a_checkpoint_that_is_late_waits_for_the_administrator(cast: Cast) -> None:
+    record(act="long ago", by=None, at=timezone.now() - timedelta(hours=5))
+    part = waiting_for(cast.ada, at=timezone.now())
+    assert part.lines[0].title == "Audit record"
+    assert "is the worker running?" in part.lines[0].changed
+
+
+def test_a_supervisor_hears_of_people_whom_an_administrator_gave_sight_of_cases(cast: Cast) -> None:
+    form = {"name": "Noor", "username": "noor", "agency": cast.centre, "at": timezone.now()}
+    add_person(**form, roles=["INVESTIGATOR"], by=cast.ada)
+    add_person(**{**form, "username": "second"}, roles=["INVESTIGATOR"], by=cast.chen)
+    part = waiting_for(cast.chen, at=timezone.now())
+    assert [line.reference for line in part.lines] == ["noor"]
+    assert "Is that right?" in part.lines[0].changed
+    assert waiting_for(cast.amina, at=timezone.now()).lines == ()

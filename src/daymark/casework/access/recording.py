@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
 
 from daymark.casework.access.models import AuditRecord, User
+from daymark.casework.access.rows import insert_values
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,18 @@ def record(
 
 def record_many(*, acts: Iterable[Act], by: User | None, at: datetime) -> None:
     """Puts many acts of one moment on record, in the caller's transaction."""
-    AuditRecord.objects.bulk_create(
-        AuditRecord(
-            at=at,
-            actor=str(by.pk) if by else "",
-            actor_name=by.name if by else "system",
-            act=act.act,
-            object_kind=act.kind,
-            object_reference=act.reference,
-            detail=json.dumps(dict(act.detail), cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True),
-        )
+    actor, name = (str(by.pk), by.name) if by else ("", "system")
+    rows = [
+        {
+            "id": uuid4(),
+            "at": at,
+            "actor": actor,
+            "actor_name": name,
+            "act": act.act,
+            "object_kind": act.kind,
+            "object_reference": act.reference,
+            "detail": json.dumps(dict(act.detail), cls=DjangoJSONEncoder, ensure_ascii=False, sort_keys=True),
+        }
         for act in acts
-    )
+    ]
+    insert_values(AuditRecord, rows)

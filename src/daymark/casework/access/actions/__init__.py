@@ -1,7 +1,7 @@
 """What is done to people, to their ways in, and to the audit record."""
 
 from daymark.casework.access.actions.account import choose_theme
-from daymark.casework.access.actions.checking import last_checkpoint_at, verify_audit, write_checkpoint
+from daymark.casework.access.actions.checking import verify_audit, write_checkpoint
 from daymark.casework.access.actions.enrolment import (
     EnrolmentEnded,
     enrol_first_administrator,
@@ -49,7 +49,6 @@ __all__ = [
     "enrol_totp",
     "export_audit",
     "invite",
-    "last_checkpoint_at",
     "note_factor_change",
     "note_refused_factor",
     "note_refused_sign_in",

@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import AuditLink, AuditRecord
+from daymark.casework.access.queries.checkpoints import LATE, began_at, checkpoint_file, checkpoints_in
 from daymark.casework.access.recording import record
 from daymark.vault.chain import ChainedRecord, ChainVerdict, Checkpoint, verify_chain
-from daymark.vault.checkpoints import CheckpointReading, append_checkpoint, read_checkpoints
-
-# A checkpoint is due every hour; one that is two hours late means that no worker runs, or that somebody stopped it.
-LATE = timedelta(hours=3)
-
-
-def checkpoint_file() -> Path:
-    """Where the signed checkpoints lie: outside the database, best on another disk."""
-    return Path(settings.DAYMARK.checkpoints) / "audit.jsonl"
+from daymark.vault.checkpoints import CheckpointReading, append_checkpoint
 
 
 def write_checkpoint(*, at: datetime) -> Checkpoint | None:
@@ -42,7 +34,7 @@ def verify_audit(*, at: datetime, checkpoints: Path | None = None) -> ChainVerdi
     Reads the rows through a server-side cursor: memory does not grow with their number.
     """
     with transaction.atomic():
-        reading = _reading(checkpoints or checkpoint_file())
+        reading = checkpoints_in(checkpoints or checkpoint_file())
         verdict = verify_chain(chained_records(), reading.checkpoints if reading else ())
         verdict = _with_unchained(_with_reading(verdict, reading, at))
     detail = {"intact": verdict.intact, "records": verdict.records, "first_bad": verdict.first_bad}
@@ -78,19 +70,9 @@ def chained_records() -> Iterator[ChainedRecord]:
         )
 
 
-def last_checkpoint_at() -> datetime | None:
-    """When the newest good checkpoint was written; None when there is none."""
-    reading = _reading(checkpoint_file())
-    return reading.checkpoints[-1].at if reading and reading.checkpoints else None
-
-
-def _reading(path: Path) -> CheckpointReading | None:
-    return read_checkpoints(path, keyring().public_keys) if path.exists() else None
-
-
 def _with_reading(verdict: ChainVerdict, reading: CheckpointReading | None, at: datetime) -> ChainVerdict:
     if reading is None:
-        first = AuditRecord.objects.order_by("at").values_list("at", flat=True).first()
+        first = began_at()
         if first is None or at - first < LATE:
             return verdict
         why = f"There is no checkpoint file at {checkpoint_file()}: a cut at the end could not be seen."

@@ -10,7 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from daymark.casework.access.models import Enrolment, User
+from daymark.casework.access.models import Enrolment, Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.access.rules.people import KEEPS_PEOPLE
 from daymark.problems import NotForYou
@@ -64,6 +64,43 @@ def history_of(person: User) -> list[Any]:
     """Every state of a person's name, roles, agency and access, the newest first (rows written by a trigger)."""
     events: Any = apps.get_model("casework", "UserEvent")
     return list(events.objects.filter(pgh_obj=person).select_related("agency").order_by("-pgh_id")[:50])
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state of a person in words: what was new in it, and all of it."""
+
+    at: datetime
+    what: str
+    words: str
+
+
+def steps_of(person: User) -> list[Step]:
+    """A person's history in words, the newest first."""
+    states = history_of(person)
+    return [Step(s.pgh_created_at, _new_in(s, b), _words(s)) for s, b in zip(states, [*states[1:], None], strict=True)]
+
+
+def words_before(person: User) -> str:
+    """The person as before the last change, in words; empty when nothing was ever changed."""
+    earlier = last_change_of(person)
+    return _words(earlier) if earlier else ""
+
+
+def _new_in(state: Any, before: Any | None) -> str:
+    if before is None:
+        return "Let in"
+    if state.is_active != before.is_active:
+        return "Let in again" if state.is_active else "Shut out"
+    names = {"roles": "roles", "agency_id": "agency", "name": "name"}
+    changed = [words for field, words in names.items() if getattr(state, field) != getattr(before, field)]
+    return f"Changed {' and '.join(changed)}"
+
+
+def _words(state: Any) -> str:
+    roles = ", ".join(Role(role).label for role in state.roles)
+    parts = [state.name, roles, state.agency.name if state.agency else "", "" if state.is_active else "shut out"]
+    return "; ".join(filter(None, parts))
 
 
 def last_change_of(person: User) -> Any | None:

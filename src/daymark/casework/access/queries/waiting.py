@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from daymark.casework.access.models import CASE_READING_ROLES, Enrolment, Role, User
+from daymark.casework.access.queries.checkpoints import is_late, last_checkpoint_at
 from daymark.casework.access.queries.people import PeopleQuestion, people
 from daymark.casework.access.rules import Section, Waiting, WaitingPart
 
@@ -24,6 +25,9 @@ def waiting_for(user: User, *, at: datetime) -> WaitingPart:
         lines += [_link_line(link, at) for link in links.select_related("user")[:SHOWN]]
         lines += [_factor_line(person) for person in unfinished[:SHOWN]]
         total += links.count() + unfinished.count()
+        if is_late(at=at):
+            lines.insert(0, _checkpoint_line())
+            total += 1
     if user.has_role(Role.SUPERVISOR):
         new = _newly_sighted(at)
         lines += [_sight_line(person) for person in new[:SHOWN]]
@@ -63,6 +67,13 @@ def _factor_line(person: User) -> Waiting:
 
 def _sight_line(person: User) -> Waiting:
     return _line(person, f"An administrator let this person in: {person.role_words}. Is that right?", "Look", None)
+
+
+def _checkpoint_line() -> Waiting:
+    last = last_checkpoint_at()
+    since = f"since {last:%d %B, %H:%M} UTC" if last else "yet"
+    changed = f"No signed checkpoint {since}: is the worker running? Until then a cut at the end cannot be seen."
+    return Waiting(Section.SYSTEM, "Audit record", "", changed, reverse("audit"), "Look")
 
 
 def _line(person: User, changed: str, button: str, due_at: datetime | None) -> Waiting:

@@ -45,11 +45,8 @@ class Line:
 
 
 def line_of(*, who: str, act: str, kind: str, reference: str, detail: str, sees_all: bool) -> Line:
-    """An act in words. A stage's own acts are words already: "report read" becomes "report read: R-2026-000123"."""
-    if act in SENTENCES:
-        words = SENTENCES[act].format(reference=reference or NOBODY)
-    else:
-        words = f"{act}: {reference}" if reference else act
+    """An act in words. Acts without a sentence of their own are words already, such as "report read"."""
+    words = SENTENCES.get(act, act).format(reference=reference or NOBODY)
     is_open = sees_all or kind in OPEN_KINDS
     details = tuple(_pairs(json.loads(detail))) if is_open else ()
     return Line(who, words, reference, kind, details, is_withheld=not is_open and detail != "{}")

@@ -30,7 +30,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": [(row, _line(row, request.user)) for row in page.rows],
         "order": request.GET.get("order", "-at"),
-        "checkpoint_at": actions.last_checkpoint_at(),
+        "checkpoint_at": queries.last_checkpoint_at(),
         "now": timezone.now(),
     }
     return render(request, "access/pages/audit.html", context)

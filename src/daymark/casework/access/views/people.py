@@ -47,8 +47,8 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         "is_self": found.pk == request.user.pk,
         "link": found.enrolments.filter(used_at=None).order_by("-made_at").first(),
         "now": timezone.now(),
-        "history": queries.history_of(found),
-        "earlier": queries.last_change_of(found),
+        "history": queries.steps_of(found),
+        "earlier": queries.words_before(found),
         "sign_ins": queries.sign_ins_of(found),
     }
     return render(request, "access/pages/person.html", context)

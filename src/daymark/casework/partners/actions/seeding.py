@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from daymark.casework.access.actions import Act, record, record_many
+from daymark.casework.access.actions import record
 from daymark.casework.access.keyring import keyring
 from daymark.casework.partners import reference
 from daymark.casework.partners.models import Agency, AgencyKind
@@ -22,8 +22,9 @@ def seed_agencies(*, at: datetime) -> int:
     named = {country.destination for country in reference.countries().values()}
     new = [_agency(seed, named) for seed in reference.agencies() if seed.code not in there]
     Agency.objects.bulk_create(new)
-    acts = [Act("agency added from the reference data", "agency", agency.code) for agency in new]
-    record_many(acts=acts, by=None, at=at)
+    if new:
+        detail = {"number": len(new), "codes": sorted(agency.code for agency in new)}
+        record(act="agencies added from the reference data", by=None, at=at, kind="agency", detail=detail)
     return len(new)
 
 
