@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from daymark.casework.access.rows import insert_values
 from daymark.casework.subjects.models import Sighting
 from daymark.casework.subjects.rules import normalise
 
@@ -29,22 +31,24 @@ class Mention:
 
 def note_sightings(*, mentions: Iterable[Mention]) -> None:
     """Notes every identifier, typed and normalised, in the caller's transaction."""
-    Sighting.objects.bulk_create((_sighting(mention) for mention in mentions), batch_size=1000)
+    insert_values(Sighting, [_sighting(mention) for mention in mentions])
 
 
-def _sighting(mention: Mention) -> Sighting:
+def _sighting(mention: Mention) -> dict[str, Any]:
     identifier = normalise(mention.kind, mention.received, platform=mention.platform or None)
-    return Sighting(
-        report_id=mention.report_id,
-        kind=identifier.kind,
-        value=identifier.value[:512],
-        received=mention.received.replace("\x00", "")[:2100],  # PostgreSQL takes no NUL; the received bytes keep it
-        platform=mention.platform[:120],
-        role=mention.role,
-        event=mention.event[:24],
-        seen_at=mention.seen_at,
-        seen_as_received=mention.seen_as_received[:60],
-        port=mention.port or identifier.port,
-        possible_proxy=mention.possible_proxy,
-        doubt=(identifier.doubt or "")[:200],
-    )
+    return {
+        "report_id": mention.report_id,
+        "kind": identifier.kind,
+        "value": identifier.value[:512],
+        "received": mention.received.replace("\x00", "")[:2100],  # PostgreSQL takes no NUL; the received bytes keep it
+        "platform": mention.platform[:120],
+        "role": mention.role,
+        "event": mention.event[:24],
+        "seen_at": mention.seen_at,
+        "seen_as_received": mention.seen_as_received[:60],
+        "port": mention.port or identifier.port,
+        "possible_proxy": mention.possible_proxy,
+        "is_confirmed": False,
+        "country": "",
+        "doubt": (identifier.doubt or "")[:200],
+    }

@@ -32,7 +32,10 @@ class Source:
 
     def text(self, key: str) -> str | None:
         """A text; numbers and truth values are taken as text, an object by its `value`."""
-        return self._as_text(self._left.pop(key, None), self._at(key))
+        value = self._left.pop(key, None)
+        if value is None or type(value) is str:
+            return value if value and value.strip() else None
+        return self._as_text(value, self._at(key))
 
     def truth(self, key: str) -> bool | None:
         """True or False; None for silence and for what is neither."""
@@ -104,7 +107,10 @@ class Source:
         self._left = {}
 
     def _list(self, key: str, inside: str) -> list[tuple[Any, str]]:
-        value, path = self._left.pop(key, None), self._at(key)
+        value = self._left.pop(key, None)
+        if value is None:
+            return []
+        path = self._at(key)
         if isinstance(value, dict) and inside in value:
             holder = Source(value, path, self._remarks)
             value, path = holder._left.pop(inside), f"{path}.{inside}"
@@ -139,4 +145,6 @@ class Source:
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip()) or value in ([], {})
+    if type(value) is str:
+        return not value.strip()
+    return value is None or value in ([], {})

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from daymark.casework.access.actions import Act, record_many
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import User
+from daymark.casework.access.rows import insert_rows
 from daymark.casework.partners.models import Agency
 from daymark.casework.reports.models import Attachment, IndustryAccount, Received, Report, Way
 from daymark.casework.reports.rules.fingerprints import fingerprint_text
@@ -36,10 +37,20 @@ class StoredFile:
     md5: str = ""
     size: int | None = None
     media_type: str = ""
+    is_enclosure: bool = False  # a paper of the package itself (a PDF): it does not make a report different from a copy
 
     @property
     def is_stored(self) -> bool:
         return bool(self.sha256)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document as it arrived."""
+
+    body: bytes
+    media_type: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +65,7 @@ class Arrival:
     name: str = ""
     agency: Agency | None = None
     files: tuple[StoredFile, ...] = ()
+    beside: tuple[Document, ...] = ()  # other documents of the same package, kept and not read
 
 
 @dataclass(frozen=True)
@@ -121,7 +133,7 @@ def _next_references(count: int, at: datetime) -> list[str]:
 def _report(arrival: Arrival, reference: str, at: datetime) -> Report:
     said = arrival.understood
     child = child_of(said)
-    text = fingerprint_text(said, [file.sha256 or file.said.sha256 or file.said.md5 for file in arrival.files])
+    text = fingerprint_text(said, [_digest(file) for file in arrival.files if not file.is_enclosure])
     return Report(
         reference=reference,
         received=arrival.received or _received(arrival.way, arrival.body, at, arrival.media_type, arrival.name),
@@ -152,17 +164,24 @@ def _insert_reports(reports: Sequence[Report]) -> set[object]:
 
     `received` is inserted after: its foreign key is checked when the transaction commits.
     """
-    Report.objects.bulk_create(reports, ignore_conflicts=True, batch_size=500)
-    ids = [report.pk for report in reports]
-    return set(Report.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    return insert_rows(reports, on_conflict="DO NOTHING")
 
 
 def _insert_parts(fresh: Sequence[tuple[Report, Arrival]]) -> None:
     new = [report.received for report, arrival in fresh if arrival.received is None]
-    Received.objects.bulk_create(new, batch_size=500)
-    Attachment.objects.bulk_create(
-        (_attachment(report, file) for report, arrival in fresh for file in arrival.files), batch_size=500
-    )
+    beside = [_beside(report, arrival, each) for report, arrival in fresh for each in arrival.beside]
+    insert_rows([*new, *beside])
+    insert_rows([_attachment(report, file) for report, arrival in fresh for file in arrival.files])
+
+
+def _beside(report: Report, arrival: Arrival, document: Document) -> Received:
+    received = _received(arrival.way, document.body, report.received_at, document.media_type, document.name)
+    received.beside = report.received
+    return received
+
+
+def _digest(file: StoredFile) -> str:
+    return file.sha256 or file.said.sha256 or file.said.md5
 
 
 def _attachment(report: Report, file: StoredFile) -> Attachment:

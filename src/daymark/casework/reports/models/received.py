@@ -33,9 +33,14 @@ class Received(models.Model):
     name = models.CharField(max_length=255, blank=True)
     account = models.ForeignKey("casework.IndustryAccount", on_delete=models.PROTECT, null=True, related_name="+")
     refusal = models.TextField(blank=True)
+    # Another document that came with the one a report was read from: an XML beside the JSON of one package.
+    beside = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="others_beside", db_index=False
+    )
 
     class Meta:
         db_table = "reports_received"
+        indexes = [models.Index(fields=["beside"], condition=models.Q(beside__isnull=False), name="received_beside")]
 
     def __str__(self) -> str:
         return f"{self.way} {self.sha256[:12]}"

@@ -74,8 +74,10 @@ def _said_by_the_sender(package: LePackage) -> Iterator[str]:
     yield from package.additional_informations
     yield from marks_of(package)
     yield package.incident_date_time_description or ""
-    for holder in (*package.reported_persons, *package.intended_recipients, *package.uploaded_files):
-        yield from holder.additional_informations
+    for person in (*package.reported_persons, *package.intended_recipients):
+        yield from person.additional_informations
+    for file in package.uploaded_files:
+        yield from file.additional_informations
     for kept in package.unknown:
         yield f"{kept.path.rsplit('.', 1)[-1]} {kept.text}"
 

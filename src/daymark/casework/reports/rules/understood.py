@@ -5,10 +5,11 @@ Nothing here is confirmed. Each fact carries its source; a fact that nobody ment
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from daymark.exchange.moments import Moment
@@ -269,16 +270,27 @@ class Understood:
 
     def to_document(self) -> dict[str, Any]:
         """A JSON-ready document, empty parts left out; `from_document` reads it back."""
-        packed: dict[str, Any] = _packed(asdict(self))
+        packed: dict[str, Any] = _packed(self)
         return packed
 
 
 def _packed(value: Any) -> Any:
-    if isinstance(value, dict):
-        packed = {str(key): _packed(item) for key, item in value.items()}
-        return {key: item for key, item in packed.items() if item not in (None, "", [], {})}
-    if isinstance(value, (list, tuple)):
+    kind = type(value)
+    if kind is str or value is None:
+        return value
+    if kind in (list, tuple):
         return [_packed(item) for item in value]
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return value
+    if names := _field_names(kind):
+        return _without_empty((name, _packed(getattr(value, name))) for name in names)
+    if isinstance(value, Mapping):
+        return _without_empty((str(key), _packed(item)) for key, item in value.items())
+    return value.isoformat() if kind is datetime else value
+
+
+def _without_empty(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: item for name, item in items if item or item == 0}  # 0 and False say something
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()

@@ -58,13 +58,19 @@ def canonical_host(host: str) -> str:
 
 
 def _domain(bare: str) -> str:
-    try:
-        ascii_form = bare.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        raise Unreadable("the domain cannot exist") from None
+    ascii_form = bare if bare.isascii() else _idna(bare)
+    if any(len(label) > 63 for label in ascii_form.split(".")):  # RFC 1035
+        raise Unreadable("the domain cannot exist")
     if not re.fullmatch(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*", ascii_form) or len(ascii_form) > 253:  # RFC 1035
         raise Unreadable("the domain cannot exist")
     return ascii_form
+
+
+def _idna(bare: str) -> str:
+    try:
+        return bare.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        raise Unreadable("the domain cannot exist") from None
 
 
 def _with_scheme(armed: str) -> tuple[str, bool]:

@@ -9,12 +9,12 @@ from datetime import datetime
 from django.db import transaction
 
 from daymark.casework.access.recording import Act, record_many
+from daymark.casework.access.rows import insert_rows
 from daymark.casework.reports.models import Report
 from daymark.casework.reports.rules.documents import from_document
 from daymark.casework.reports.rules.understood import SourceKind
 from daymark.casework.steps import Announcement
 from daymark.casework.triage.actions.folding import CHANGED_BY_COPIES, fold_in
-from daymark.casework.triage.actions.writing import insert_rows
 from daymark.casework.triage.models import Assessment, Bundle, BundleState
 from daymark.casework.triage.queries import records_that_lead_to_a_door, seen_before
 from daymark.casework.triage.rules import RULES_VERSION, TriageContext, Verdict, assess
