@@ -1,0 +1,75 @@
+"""`daymark import`: law-enforcement packages, singly or thousands at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from daymark.cli.import_sources import Refusal, Source, look_into
+from daymark.cli.import_telling import Telling
+from daymark.cli.running import django_ready
+from daymark.problems import Problem
+
+if TYPE_CHECKING:
+    from daymark.casework.partners.models import Agency
+
+CLEARING_HOUSE = "US-NCMEC"
+_UNCLAIMED = "No report of this folder names it. See whose it is; nothing of it was stored."
+
+
+class UnknownAgency(Problem):
+    """There is no agency with this code."""
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--from", "code", default=CLEARING_HOUSE, show_default=True, help="Code of the agency that sent them.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object for each package and refusal, nothing else.")
+def command(files: tuple[Path, ...], code: str, workers: int, as_json: bool) -> None:
+    """Import law-enforcement packages: folders or zip files with JSON, XML and Media/, or single documents.
+
+    Safe to interrupt and to run again: what is here already is not taken twice. Exit status 1 when something was
+    refused (it is listed with what to do), 2 when nothing in FILE could be recognised, 3 when the database or the
+    disk failed.
+    """
+    sources = [look_into(path) for path in dict.fromkeys(path.absolute() for path in files)]
+    telling = Telling(as_json=as_json, of=sum(len(source.packages) for source in sources))
+    telling.refused([refusal for source in sources for refusal in source.refused])
+    if not telling.of:
+        raise SystemExit(telling.end(status=2))
+    with django_ready():
+        _import(sources, _agency(code), workers, telling)
+    raise SystemExit(telling.end())
+
+
+def _agency(code: str) -> Agency:
+    from daymark.casework.access.context import acting_as_system
+    from daymark.casework.partners.queries import agency_by_code
+
+    with acting_as_system():
+        agency = agency_by_code(code)
+    if agency is None:
+        raise UnknownAgency(
+            f"There is no agency with the code {code}. `daymark init` adds the known ones; the agencies page lists all."
+        )
+    return agency
+
+
+def _import(sources: Sequence[Source], agency: Agency, workers: int, telling: Telling) -> None:
+    from django.db import connections
+
+    from daymark.cli.import_work import batches, work_through
+
+    connections.close_all()  # each process has its own
+    claimed: set[tuple[Path, str]] = set()
+    with telling.progress() as step:
+        for results in work_through(list(batches(sources)), agency, workers):
+            telling.results(results)
+            claimed.update((result.source, name) for result in results for name in result.outcome.claimed)
+            step(len(results))
+    shared = [(source.path, name) for source in sources for name in sorted(source.shared)]
+    telling.refused([Refusal(str(path), name, _UNCLAIMED) for path, name in shared if (path, name) not in claimed])
