@@ -21,6 +21,7 @@ from daymark.casework.referrals.actions import (
 from daymark.casework.referrals.models import Referral, ReferralEvent, ReferralState
 from daymark.casework.referrals.queries import document_of, evidence_for, reports_missing_from
 from daymark.casework.referrals.rules.gathering import FROM_A_FILE, Gathered, SightedHere, facts_of
+from daymark.casework.referrals.rules.wording import NO_ACCUSED, NO_CHILD, NO_NAME, unknowns_of
 from daymark.casework.reports.actions import record_answer
 from daymark.casework.reports.rules.understood import Fact, PartyRole, PlaceSaid
 from daymark.engine.ipcountry import IpCountry
@@ -168,3 +169,11 @@ def test_the_same_fact_of_two_reports_stands_twice_but_never_twice_of_one() -> N
     both = facts_of([report, replace(report, reference="R-2")], look_up=lambda ip: IpCountry(ip, None, None, None, ""))
 
     assert len(both) == 2 * len(once)
+
+
+def test_what_one_report_answers_is_not_said_to_be_unknown() -> None:
+    asked = [("MEETING_ARRANGED", "Has a meeting been arranged?"), ("SELF_HARM", "Self-harm?"), ("AREA", "Where?")]
+    told, silent = make_understood(Fact.MEETING_ARRANGED), make_understood(parties=())
+
+    assert unknowns_of([silent, told], asked) == (NO_NAME, "Self-harm?")
+    assert unknowns_of([silent], asked) == (NO_CHILD, NO_ACCUSED, *(sentence for _, sentence in asked))

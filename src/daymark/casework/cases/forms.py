@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 
 from daymark.casework.access.models import User
 from daymark.casework.cases.models import CaseState, ClosingOutcome
@@ -163,7 +163,7 @@ class TaskForm(forms.Form):
 class PersonForm(forms.Form):
     """A person to add, or to lead."""
 
-    person = PersonField(label="Person")
+    person = PersonField(label="Add a person", empty_label="Choose a person")
 
     def __init__(self, *given: Any, people: list[User], **named: Any) -> None:
         super().__init__(*given, **named)
@@ -198,6 +198,11 @@ class CloseForm(ReasonForm):
 
     outcome = forms.ChoiceField(choices=ClosingOutcome.choices, widget=forms.RadioSelect, label="How did it end?")
     field_order = ["outcome", "reason"]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, also when it is empty; None while the page is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def references(values: list[str]) -> Iterator[str]:

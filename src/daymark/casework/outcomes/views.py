@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers, for_roles
 from daymark.casework.access.models import Role
-from daymark.casework.cases.forms import ReasonForm
+from daymark.casework.cases.forms import ReasonForm, posted
 from daymark.casework.cases.queries import get_case_for, reports_in
 from daymark.casework.outcomes import actions
 from daymark.casework.outcomes.forms import OutcomeForm
@@ -46,7 +46,7 @@ def history(request: SignedInRequest, reference: str) -> HttpResponse:
 def of_case(request: SignedInRequest, reference: str) -> HttpResponse:
     """Records what the centre itself knows came of a case."""
     at = timezone.now()
-    case, form = get_case_for(request.user, reference, at=at), OutcomeForm(request.POST or None)
+    case, form = get_case_for(request.user, reference, at=at), OutcomeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.record_outcome(case=case, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The result is on record.")
@@ -75,7 +75,7 @@ def of_partner(request: SignedInRequest, reference: str) -> HttpResponse:
 def take_back(request: SignedInRequest, reference: str, number: UUID) -> HttpResponse:
     """Withdraws a result that was wrong."""
     at = timezone.now()
-    case, form = get_case_for(request.user, reference, at=at), ReasonForm(request.POST or None)
+    case, form = get_case_for(request.user, reference, at=at), ReasonForm(posted(request))
     outcome = get_outcome_for(request.user, case, number)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -87,7 +87,7 @@ def take_back(request: SignedInRequest, reference: str, number: UUID) -> HttpRes
 
 
 def _of_referral(request: SignedInRequest, referral: Referral, page: str, at: datetime) -> HttpResponse:
-    form: Any = OutcomeForm(request.POST or None)
+    form: Any = OutcomeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.record_referral_outcome(referral=referral, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The result is on record.")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
 from daymark.casework.access.models import Role
 from daymark.casework.cases import actions
-from daymark.casework.cases.forms import CloseForm, OpenCaseForm, ReasonForm, references
+from daymark.casework.cases.forms import CloseForm, OpenCaseForm, ReasonForm, posted, references
 from daymark.casework.cases.queries import case_of_report, get_case_for, reports_in, weights_of
 from daymark.casework.cases.views.acts import back
 from daymark.casework.reports.queries import get_report_for
@@ -27,7 +27,7 @@ def open_new(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     named = list(references(request.GET.getlist("report")))
     first = {"reports": " ".join(named), "lead": _leads_by_default(request)}
-    form = OpenCaseForm(request.POST or None, initial=first)
+    form = OpenCaseForm(posted(request), initial=first)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         reports = [get_report_for(request.user, each, at=at) for each in given.pop("reports")]
@@ -43,7 +43,7 @@ def open_new(request: SignedInRequest) -> HttpResponse:
 def close(request: SignedInRequest, reference: str) -> HttpResponse:
     """Closes a case with its outcome and the reason."""
     at = timezone.now()
-    case, form = get_case_for(request.user, reference, at=at), CloseForm(request.POST or None)
+    case, form = get_case_for(request.user, reference, at=at), CloseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.close_case(case=case, by=request.user, at=at, **form.cleaned_data)
         return back(request, case, "The case is closed. It can be reopened with a reason.")
@@ -57,7 +57,7 @@ def close(request: SignedInRequest, reference: str) -> HttpResponse:
 def reopen(request: SignedInRequest, reference: str) -> HttpResponse:
     """Opens a closed case again."""
     at = timezone.now()
-    case, form = get_case_for(request.user, reference, at=at), ReasonForm(request.POST or None)
+    case, form = get_case_for(request.user, reference, at=at), ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.reopen_case(case=case, reason=form.cleaned_data["reason"], by=request.user, at=at)
         return back(request, case, "The case is open again.")
@@ -69,7 +69,7 @@ def reopen(request: SignedInRequest, reference: str) -> HttpResponse:
 def door(request: SignedInRequest, reference: str) -> HttpResponse:
     """Restricts a case to its members, or opens a restricted one."""
     at = timezone.now()
-    case, form = get_case_for(request.user, reference, at=at), ReasonForm(request.POST or None)
+    case, form = get_case_for(request.user, reference, at=at), ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act = actions.unrestrict if case.is_restricted else actions.restrict
         act(case=case, reason=form.cleaned_data["reason"], by=request.user, at=at)
@@ -84,7 +84,7 @@ def door(request: SignedInRequest, reference: str) -> HttpResponse:
 def remove_one_report(request: SignedInRequest, reference: str, report: str) -> HttpResponse:
     """Takes a report out of a case, back to the queue."""
     at = timezone.now()
-    case, form = get_case_for(request.user, reference, at=at), ReasonForm(request.POST or None)
+    case, form = get_case_for(request.user, reference, at=at), ReasonForm(posted(request))
     leaving = next((each for each in reports_in(case) if each.reference == report), None)
     if leaving is None:
         raise NotForYou()

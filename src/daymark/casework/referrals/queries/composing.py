@@ -139,6 +139,6 @@ def _loose(reports: Iterable[Report]) -> Iterator[Identifier]:
     return (identifier_of(row) for row in rows)
 
 
-def _questions(reports: Iterable[Report]) -> Iterator[str]:
+def _questions(reports: Iterable[Report]) -> Iterator[tuple[str, str]]:
     for assessment in Assessment.objects.filter(report__in=list(reports), is_current=True).order_by("pk"):
-        yield from (question["sentence"] for question in assessment.questions)
+        yield from ((question["code"], question["sentence"]) for question in assessment.questions)

@@ -12,6 +12,7 @@ from daymark.casework.cases.queries import understood_in
 from daymark.casework.partners.models import Agency
 from daymark.casework.referrals.rules import Frame, LocationFact, Proposal, propose_destinations, unplaced
 from daymark.casework.referrals.rules.gathering import Gathered, SightedHere, facts_of
+from daymark.casework.referrals.rules.names import agency_name
 from daymark.casework.reports.models import Report
 from daymark.casework.reports.rules.understood import Answer, Fact, SourceKind, Understood
 from daymark.casework.subjects.models import Sighting
@@ -24,6 +25,11 @@ class Offered:
 
     proposal: Proposal
     agency: Agency | None
+
+    @property
+    def alternatives(self) -> list[tuple[str, str]]:
+        """The other authorities that the same facts allow, by name, each with why."""
+        return [(agency_name(each.agency), each.why) for each in self.proposal.alternatives]
 
     @property
     def why_not(self) -> str:

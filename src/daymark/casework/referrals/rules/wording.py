@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from daymark.casework.reports.rules.understood import Answer, Fact, PartyRole, Understood
+from daymark.casework.reports.rules.understood import AgeBand, Answer, Fact, PartyRole, Understood
 
 # The gravest first. Clinical and short; the reporter's own words stand in the account.
 DANGER_WORDS: Mapping[Fact, str] = {
@@ -63,8 +63,9 @@ def dangers_of(said: Understood) -> Iterable[tuple[str, str]]:
             yield f"{words}: {told.sentence}" if told.sentence else f"{words}.", told.said_by or "the report"
 
 
-def unknowns_of(each: Sequence[Understood], questions: Iterable[str]) -> tuple[str, ...]:
-    """What nobody has said: first who and where the child is, then triage's open questions."""
+def unknowns_of(each: Sequence[Understood], questions: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """What nobody has said: first who and where the child is, then triage's questions (code, sentence) that none of the
+    reports answers."""
     children = [child for said in each for child in said.of(PartyRole.CHILD)]
     accused = [person for said in each for person in said.of(PartyRole.PERSON_COMPLAINED_OF)]
     missing = []
@@ -76,7 +77,18 @@ def unknowns_of(each: Sequence[Understood], questions: Iterable[str]) -> tuple[s
         missing.append(NO_PLACE)
     if not any(person.name or person.identifiers for person in accused):
         missing.append(NO_ACCUSED)
-    return tuple(dict.fromkeys([*missing, *questions]))
+    still_open = [sentence for code, sentence in questions if not _answered(code, each)]
+    return tuple(dict.fromkeys([*missing, *still_open]))
+
+
+def _answered(code: str, each: Sequence[Understood]) -> bool:
+    """Whether any report answers what another one leaves open."""
+    children = [child for said in each for child in said.of(PartyRole.CHILD)]
+    if code == "AGE":
+        return any(child.age_band is not AgeBand.UNKNOWN for child in children)
+    if code == "AREA":
+        return any(place for child in children for place in child.places)
+    return code in set(Fact) and any(said.answer(Fact(code)) is not Answer.UNKNOWN for said in each)
 
 
 def handling(*, files: bool, reporters: bool) -> tuple[str, ...]:

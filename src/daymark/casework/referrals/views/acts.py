@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
 from daymark.casework.access.models import User
-from daymark.casework.cases.forms import ReasonForm
+from daymark.casework.cases.forms import ReasonForm, posted
 from daymark.casework.referrals import actions
 from daymark.casework.referrals.forms import AnswerForm, ContentForm, NoteForm, SendForm
 from daymark.casework.referrals.models import Referral
@@ -60,7 +60,7 @@ def send(request: SignedInRequest, reference: str) -> HttpResponse:
 def take_back(request: SignedInRequest, reference: str) -> HttpResponse:
     """Withdraws a referral that nobody has accepted."""
     at = timezone.now()
-    referral, form = get_referral_for(request.user, reference, at=at), ReasonForm(request.POST or None)
+    referral, form = get_referral_for(request.user, reference, at=at), ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         actions.withdraw(referral=referral, reason=form.cleaned_data["reason"], by=request.user, at=at)
         messages.success(request, f"{referral.reference} is withdrawn.")

@@ -93,7 +93,8 @@ def show(request: SignedInRequest, shown: Referral, at: datetime, **forms: Any) 
         "events": ReferralEvent.objects.filter(referral=shown).exclude(state=State.DRAFT).select_related("by"),
         "parts": REFERRAL_PARTS.of(shown, request.user, at=at),
         "is_withdrawn": state is State.WITHDRAWN,
-        "answer_form": PartnerAnswerForm(acts=acts_at(state), auto_id="answer_%s"),
+        # Acknowledging has a button of its own.
+        "answer_form": PartnerAnswerForm(acts=[a for a in acts_at(state) if a != "acknowledge"], auto_id="answer_%s"),
         "note_form": NoteForm(auto_id="note_%s"),
     }
     return render(request, "referrals/pages/partner_referral.html", content | forms, status=422 if forms else 200)

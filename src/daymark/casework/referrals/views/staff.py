@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
+from daymark.casework.cases.forms import posted
 from daymark.casework.cases.queries import get_case_for
 from daymark.casework.referrals import actions
 from daymark.casework.referrals.forms import AnswerForm, ContentForm, DraftForm, NoteForm, ReferralFilterForm, SendForm
@@ -66,7 +67,7 @@ def draft(request: SignedInRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     case = get_case_for(request.user, reference, at=at)
     evidence = evidence_for(case)
-    form = DraftForm(request.POST or None, evidence=evidence)
+    form = DraftForm(posted(request), evidence=evidence)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         names = ("destination", "choice_reason", "include_reporters", "enclose_files", "request")
