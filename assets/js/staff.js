@@ -1,5 +1,6 @@
 // Everything a staff page runs. Each part looks for its own markup, so that a page without it costs nothing.
 import { initAll } from "./vendor/govuk-frontend.min.js";
+import { startBeside } from "./beside.js";
 import { startClocks } from "./clocks.js";
 import { startCopying } from "./copy-code.js";
 import { startKeyboard } from "./keyboard.js";
@@ -20,6 +21,7 @@ async function start(scope) {
 start(document);
 startKeyboard();
 startMenus();
+startBeside();
 // What htmx brings in later needs the same start.
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);

@@ -87,7 +87,9 @@ def test_copies_filed_at_the_same_moment_in_any_order_make_one_row_each():
         assert Bundle.objects.count() == 12
         assert sum(Bundle.objects.values_list("copies", flat=True)) == Report.objects.count() == 180
         assert Assessment.objects.filter(is_current=True).count() == 180
-        assert set(Bundle.objects.values_list("priority", flat=True)) == {2}, "the graver copy counts, whoever was first"
+        assert set(Bundle.objects.values_list("priority", flat=True)) == {2}, (
+            "the graver copy counts, whoever was first"
+        )
 
 
 def test_a_copy_that_arrives_while_an_officer_takes_the_row_loses_neither():

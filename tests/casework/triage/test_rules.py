@@ -34,6 +34,7 @@ from daymark.casework.triage.rules import (
     assess,
     reason_of_signal,
     standing_priority,
+    tag_of,
     weigh,
 )
 from daymark.casework.triage.rules.circumstances import SeenBefore
@@ -95,6 +96,12 @@ def test_every_priority_has_a_reason_of_that_weight_in_a_sentence(said, context)
     assert all(reason.sentence and reason.sentence[0].isupper() for reason in verdict.reasons)
     assert verdict.clock <= CLOCKS[verdict.priority]
     assert verdict.clock >= timedelta(hours=1)
+
+
+@given(reports, contexts, st.sampled_from(Signal))
+def test_every_reason_has_its_tag(said, context, signal):
+    verdict = assess(said, replace(context, signals=(reason_of_signal(signal),)))
+    assert all(tag_of(reason.code) for reason in verdict.reasons if reason.code != "TOGETHER")
 
 
 @given(reports, contexts, st.randoms(use_true_random=False))

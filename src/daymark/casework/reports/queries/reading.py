@@ -37,4 +37,4 @@ def get_raw_for(user: User, reference: str, *, at: datetime) -> Received:
 
 def history_of(reference: str) -> QuerySet[AuditRecord]:
     """Everything that was done to a report and everybody who read it, the latest first."""
-    return AuditRecord.objects.filter(object_reference=reference).order_by("-at", "-id")
+    return AuditRecord.objects.filter(object_reference=reference).order_by("-at", "-link__sequence")

@@ -4,6 +4,7 @@ from daymark.casework.triage.queries.earlier import seen_before
 from daymark.casework.triage.queries.listing import QueueFilter, find_bundles
 from daymark.casework.triage.queries.reading import (
     bundle_of,
+    bundle_seen,
     copies_of,
     officers,
     records_that_lead_to_a_door,
@@ -25,6 +26,7 @@ __all__ = [
     "awaiting_danger",
     "awaiting_in_hand",
     "bundle_of",
+    "bundle_seen",
     "copies_of",
     "find_bundles",
     "officers",

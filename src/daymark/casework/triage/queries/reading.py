@@ -12,16 +12,28 @@ from daymark.casework.reports.rules.understood import Understood
 from daymark.casework.triage.models import Assessment, Bundle
 from daymark.casework.triage.rules import Decided, Reason, RecordKept, Weighed, records_of, weigh
 from daymark.engine.ipcountry import country_of
+from daymark.problems import Problem
 
 # Whose duty it is to take rows from the queue and decide on them.
 QUEUE_ROLES = (Role.TRIAGE_OFFICER, Role.INVESTIGATOR, Role.SUPERVISOR)
 
 
+class RowNotSeen(Problem):
+    """This is a copy of a report that is worked in a case which only its members see. Ask a supervisor."""
+
+
 def bundle_of(report: Report) -> Bundle:
-    """The bundle that a report stands in. A report without one is a bug: it is assessed where it is stored."""
-    return Bundle.objects.select_related("held_by", "ended_by", "lead").get(
-        assessments__report=report, assessments__is_current=True
-    )
+    """The bundle that a report stands in."""
+    bundle = bundle_seen(report)
+    if bundle is None:
+        raise RowNotSeen()
+    return bundle
+
+
+def bundle_seen(report: Report) -> Bundle | None:
+    """The same, or None where its row belongs to a case that only its members see."""
+    inside = Assessment.objects.filter(report=report, is_current=True).values("bundle")
+    return Bundle.objects.select_related("held_by", "ended_by", "lead").filter(pk__in=inside).first()
 
 
 def copies_of(bundle: Bundle) -> QuerySet[Report]:

@@ -95,6 +95,6 @@ def _answer(message: Message) -> Waiting:
         title=report.title,
         reference=report.reference,
         changed="The reporter has answered",
-        url=reverse("report-conversation", args=[report.reference]),
+        url=reverse("report-talk", args=[report.reference]),
         button="Read the answer",
     )

@@ -18,12 +18,14 @@ from daymark.casework.triage.rules.reasons import Reason
 from daymark.casework.triage.rules.records import RecordKept, records_of
 from daymark.casework.triage.rules.signals import SIGNALS, Signal, reason_of_signal
 from daymark.casework.triage.rules.standing import Decided, allowed, standing_priority
+from daymark.casework.triage.rules.tags import TAGS, tag_of
 from daymark.casework.triage.rules.weighing import CLOCKS, Weighed, weigh
 
 __all__ = [
     "CLOCKS",
     "RULES_VERSION",
     "SIGNALS",
+    "TAGS",
     "Decided",
     "Question",
     "Reason",
@@ -38,5 +40,6 @@ __all__ = [
     "reason_of_signal",
     "records_of",
     "standing_priority",
+    "tag_of",
     "weigh",
 ]

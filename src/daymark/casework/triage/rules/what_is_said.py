@@ -77,6 +77,8 @@ ESCALATED_WITH_REASON = Reason("ESCALATED", "The sender asks for priority and sa
 ESCALATED = Reason("ESCALATED", "The sender asks for priority", 2, 155, floor=2)
 NO_ADULT_KNOWS = Reason("NO_ADULT_KNOWS", "No adult whom the child trusts knows of it", 3, 50)
 
+# These harms are the fact itself: unless it is denied, its own rule speaks (threats below, meetings in circumstances).
+_TOLD_BY = {Harm.THREATS: Fact.THREATS_MADE, Harm.MEETING: Fact.MEETING_ARRANGED}
 _ABUSE = (Harm.CONTACT_ABUSE, Harm.TRAFFICKING)
 _OLDER = (AgeBand.FROM_14_TO_15, AgeBand.FROM_16_TO_17, AgeBand.ADULT)
 
@@ -85,7 +87,7 @@ def said_reasons(said: Understood) -> Iterator[Reason]:
     """Every rule that holds for what is said."""
     youngest = child_of(said).age_band
     yield from (reason for fact, reason in FACTS.items() if said.answer(fact) is Answer.YES)
-    yield _harm(said)
+    yield from _harm(said)
     yield from _age(said, youngest)
     yield from _contact(said)
     yield from _threats(said)
@@ -100,10 +102,11 @@ def may_be_under_14(said: Understood) -> bool:
     return not children or any(child.age_band not in _OLDER for child in children)
 
 
-def _harm(said: Understood) -> Reason:
+def _harm(said: Understood) -> Iterator[Reason]:
     if said.harm in HARMS_UNDER_14 and may_be_under_14(said):
-        return HARMS_UNDER_14[said.harm]
-    return HARMS[said.harm]
+        yield HARMS_UNDER_14[said.harm]
+    elif said.harm not in _TOLD_BY or said.answer(_TOLD_BY[said.harm]) is Answer.NO:
+        yield HARMS[said.harm]
 
 
 def _age(said: Understood, youngest: AgeBand) -> Iterator[Reason]:

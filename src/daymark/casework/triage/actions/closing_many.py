@@ -1,0 +1,69 @@
+"""Many rows end at once: a flood of junk, or a morning's work written down together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from daymark.casework.access.models import Role, User
+from daymark.casework.access.recording import Act, record_many
+from daymark.casework.triage.actions.deciding import ChildInDanger, ClosingReason
+from daymark.casework.triage.actions.rows import Ended, HeldByAnother, NotYourDuty, hold, needed
+from daymark.casework.triage.models import Bundle, BundleState
+from daymark.casework.triage.queries.reading import QUEUE_ROLES
+
+CHANGED = ("state", "held_by", "held_at", "ended_at", "ended_by", "end_reason")
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Why one row ends without a case."""
+
+    code: ClosingReason
+    reason: str
+
+
+@transaction.atomic
+def close_many(*, endings: Mapping[UUID, Ending], by: User, at: datetime) -> list[Bundle]:
+    """Ends rows, each with its own reason: all of them or, when one may not be ended by this person, none."""
+    if not by.has_role(*QUEUE_ROLES):
+        raise NotYourDuty()
+    rows = list(
+        Bundle.objects.select_for_update(of=("self",)).select_related("lead").filter(pk__in=endings).order_by("id")
+    )
+    for row in rows:
+        _check(row, by)
+        ending = endings[row.pk]
+        hold(row, None, at)
+        row.state, row.ended_at, row.ended_by = BundleState.CLOSED, at, by
+        row.end_reason = f"{ending.code.label}. {needed(ending.reason)}"
+    Bundle.objects.bulk_update(rows, CHANGED, batch_size=500)
+    record_many(acts=_acts(rows, endings), by=by, at=at)
+    return rows
+
+
+def _check(row: Bundle, by: User) -> None:
+    if row.ended_at is not None:
+        raise Ended(f"{row.lead.reference} has left the queue already. Nothing was closed; look at the list again.")
+    if row.held_by_id not in (None, by.pk) and not by.has_role(Role.SUPERVISOR):
+        raise HeldByAnother(f"Somebody else holds {row.lead.reference}. Nothing was closed; leave it out.")
+    if row.floor == 1 and not by.has_role(Role.SUPERVISOR):
+        raise ChildInDanger(
+            f"A child is said to be in danger in {row.lead.reference}. Nothing was closed; a supervisor closes that one."
+        )
+
+
+def _acts(rows: Sequence[Bundle], endings: Mapping[UUID, Ending]) -> list[Act]:
+    return [
+        Act(
+            "report closed",
+            "report",
+            row.lead.reference,
+            {"code": endings[row.pk].code.value, "reason": endings[row.pk].reason.strip(), "copies": row.copies},
+        )
+        for row in rows
+    ]
