@@ -35,6 +35,9 @@ fix: $(VENV)/tested  ## format and mend what can be mended by itself
 	$(BIN)/ruff format $(SOURCES)
 
 ##@ Build
+messages: $(VENV)/installed  ## gather the public pages' sentences into the catalogues of translations
+	cd build_hooks && ../$(BIN)/python catalogue.py
+
 assets: $(VENV)/installed  ## styles, scripts, fonts, translations
 	$(BIN)/python build_hooks/assets.py
 
@@ -51,7 +54,7 @@ clean:  ## remove what was built; data stay
 $(VENV)/bin/python:
 	$(PYTHON) -m venv --without-pip $(VENV)
 
-$(VENV)/installed: $(VENV)/bin/python requirements.txt pyproject.toml $(wildcard build_hooks/*.py assets/package-lock.json)
+$(VENV)/installed: $(VENV)/bin/python requirements.txt pyproject.toml $(wildcard build_hooks/*.py assets/package-lock.json src/daymark/web/locale/*/LC_MESSAGES/*.po)
 	$(PIP) --require-hashes -r requirements.txt
 	$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
@@ -63,4 +66,4 @@ $(VENV)/tested: $(VENV)/installed requirements-dev.txt
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: run test test-deep test-debian-postgres check fix assets lock clean help
+.PHONY: messages run test test-deep test-debian-postgres check fix assets lock clean help

@@ -110,7 +110,7 @@ def send_draft(*, draft: Draft, answers: Answers, setting: Setting, warnings: Se
     with acting_as_system():
         report = file_reports(arrivals=[arrival], by=None, at=setting.at)[0].report
         code = issue_receipt(report=report, at=setting.at)
-    _empty(draft, code, setting.at)
+    _empty(draft, code, is_young=answers.said.get("who") == "CHILD", at=setting.at)
     return code
 
 
@@ -120,8 +120,9 @@ def _as_received(answers: Answers) -> bytes:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _empty(draft: Draft, code: str, at: datetime) -> None:
-    draft.document, draft.code, draft.sent_at, draft.touched_at = {}, code, at, at
+def _empty(draft: Draft, code: str, *, is_young: bool, at: datetime) -> None:
+    """Only the code stays, and whether a child reads it: other people to talk to are named then."""
+    draft.document, draft.code, draft.sent_at, draft.touched_at = {"young": is_young}, code, at, at
     with acting_as_reporter(draft.pk):
         draft.save(update_fields=["document", "code", "sent_at", "touched_at"])
     identifier = draft.pk

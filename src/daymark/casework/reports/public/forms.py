@@ -10,12 +10,13 @@ from typing import Any
 from babel import Locale
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from daymark.casework.partners.reference import countries
-from daymark.casework.reports.public.questions import Field, Step, in_words
+from daymark.casework.reports.public.questions import Field, Step, Words, in_words
 from daymark.casework.reports.rules.answers import Said, Subject, subject_of
 from daymark.casework.reports.rules.meeting_said import read_day
 
@@ -76,13 +77,19 @@ class QuestionForm(forms.Form):
         subject = subject_of(said)
         for each in step.fields:
             self.fields[each.name] = _MAKERS[each.kind](each, subject, step.needed)
-            self.fields[each.name].label = _(in_words(each.label, subject))
-            self.fields[each.name].help_text = _(in_words(each.hint, subject)) if each.hint else ""
+            self.fields[each.name].label = translated(each.label, subject)
+            self.fields[each.name].help_text = translated(each.hint, subject)
 
     @property
     def values(self) -> dict[str, str]:
         """The answers, field by field."""
         return {name: str(value) for name, value in self.cleaned_data.items()}
+
+
+def translated(words: Words, subject: Subject) -> str:
+    """The wording for whom the report is about, in the reader's language; nothing stays nothing."""
+    text = in_words(words, subject)
+    return _(text) if text else ""
 
 
 def too_long(length: int, longest: int) -> str:
@@ -99,6 +106,8 @@ def choice_words(each: Field, value: str) -> str:
     """The words of a chosen answer, translated; what was typed for everything else."""
     if each.kind == "country":
         return str(dict(country_choices(get_language() or "en")).get(value, value))
+    if each.kind == "day" and (day := read_day(value)):
+        return str(date_format(day, "j F Y"))
     return _(each.choices[value]) if value in each.choices else value
 
 

@@ -24,6 +24,7 @@ from daymark.casework.reports.public.file_views import MOST_FILES, megabytes, ta
 from daymark.casework.reports.public.forms import CONTROLS, too_long
 from daymark.casework.reports.public.guarding import CannotRead, Posted, public_view, read_form
 from daymark.casework.reports.public.views import PAGES, unsure_words
+from daymark.casework.reports.rules.from_answers import WHO_WORDS
 
 MOST_FILES_IN_ALL = 50  # with the first ten: enough for a long story, too few to fill a disk
 
@@ -131,6 +132,7 @@ def _show(
             "limit": megabytes(),
             "most": MOST_FILES,
             "longest": LONGEST_MESSAGE,
+            "young": report.understood.get("sender_kind_words") == WHO_WORDS["CHILD"],
         }
         return render(request, PAGES + "conversation.html", context, status=status)
 

@@ -52,7 +52,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     draft = visits.draft_of(request, at=timezone.now())
     if draft is None or not draft.sent_at:
         return redirect("report-start")
-    return render(request, PAGES + "sent.html", {"code": draft.code, "sent_at": draft.sent_at})
+    context = {"code": draft.code, "sent_at": draft.sent_at, "young": draft.document.get("young")}
+    return render(request, PAGES + "sent.html", context)
 
 
 def _show(request: HttpRequest, answers: Answers, mistake: str = "", *, status: int = 200) -> HttpResponse:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from daymark.casework.reports.actions.drafts import Answers, save_answers
 from daymark.casework.reports.models import Draft
 from daymark.casework.reports.public import visits
-from daymark.casework.reports.public.forms import QuestionForm
+from daymark.casework.reports.public.forms import QuestionForm, translated
 from daymark.casework.reports.public.guarding import Posted, from_our_pages, public_view, read_form
-from daymark.casework.reports.public.questions import Step, in_words, questionnaire
+from daymark.casework.reports.public.questions import Step, questionnaire
 from daymark.casework.reports.public.wording import accounts_in_words
 from daymark.casework.reports.rules.answers import Subject, subject_of
 
@@ -78,13 +78,12 @@ def show(
     """The page of one question."""
     subject = subject_of(answers.said)
     alone = len(step.fields) == 1
-    title = in_words(step.title, subject) or (in_words(step.fields[0].label, subject) if alone else "")
     context = {
         **frame(request, step, answers),
         "form": form,
-        "title": _(title) if title else "",
+        "title": translated(step.title, subject) or (translated(step.fields[0].label, subject) if alone else ""),
         "alone": alone,
-        "intro": _(in_words(step.intro, subject)) if step.intro else "",
+        "intro": translated(step.intro, subject),
         "late": late,
         "accounts": accounts_in_words(answers.said) if step.notice == "accounts" else [],
     }

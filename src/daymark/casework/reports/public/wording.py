@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from daymark.casework.reports.actions.drafts import Answers
-from daymark.casework.reports.public.forms import choice_words
-from daymark.casework.reports.public.questions import Step, in_words, questionnaire
+from daymark.casework.reports.public.forms import choice_words, translated
+from daymark.casework.reports.public.questions import Step, questionnaire
 from daymark.casework.reports.rules.accounts_said import read_accounts
 from daymark.casework.reports.rules.answers import Said, subject_of
 from daymark.casework.subjects.rules import Identifier, IdentifierKind
@@ -69,7 +68,9 @@ def check_rows(answers: Answers) -> Iterator[Row]:
     """Every question that was asked and what was answered, in order."""
     subject = subject_of(answers.said)
     for step in questionnaire().asked(answers.said):
+        title = translated(step.title, subject)
         for each in step.fields:
             value = answers.said.get(each.name, "")
             words = choice_words(each, value) if value else ""
-            yield Row(step, _(in_words(each.label, subject)), words, each.kind == "text")
+            label = translated(each.label, subject)
+            yield Row(step, f"{title} {label}" if title else label, words, each.kind == "text")
