@@ -21,7 +21,7 @@ def in_our_words(form: forms.Form, **words: tuple[str, str]) -> None:
         field.error_messages["required"] = f"{label}: nothing was typed."
 
 
-class SignIn(LoginForm):  # type: ignore[misc]
+class SignIn(LoginForm):
     """Name and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -31,7 +31,7 @@ class SignIn(LoginForm):  # type: ignore[misc]
         self.fields.pop("remember", None)
 
 
-class NewPassword(ChangePasswordForm):  # type: ignore[misc]
+class NewPassword(ChangePasswordForm):
     """The password now, and the new one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class NewPassword(ChangePasswordForm):  # type: ignore[misc]
         )
 
 
-class PasswordAgain(ReauthenticateForm):  # type: ignore[misc]
+class PasswordAgain(ReauthenticateForm):
     """The password, asked for again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class PasswordAgain(ReauthenticateForm):  # type: ignore[misc]
         in_our_words(self, password=("Your password", ""))
 
 
-class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
+class FirstCode(ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +61,7 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
+class NewPasskey(AddWebAuthnForm):
     """A passkey to be added."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class NewPasskey(AddWebAuthnForm):  # type: ignore[misc]
         )
 
 
-class PasskeyName(EditWebAuthnForm):  # type: ignore[misc]
+class PasskeyName(EditWebAuthnForm):
     """A passkey's name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -41,7 +41,7 @@ def sign_in_name(request: HttpRequest, credentials: dict[str, Any] | None) -> st
     return str((credentials or {}).get("username") or request.POST.get("login") or "").strip().lower()
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """People are enrolled by an administrator or a supervisor; there is no public sign-up."""
 
     error_messages = {
@@ -101,7 +101,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return bool(timezone.now().timestamp() - began > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     """Second factors: secrets lie sealed in the database, and the last factor stays."""
 
     error_messages = {

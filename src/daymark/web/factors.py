@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.views import LogoutView, PasswordChangeView
 from allauth.core import context
@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from daymark.casework.access import actions
 from daymark.casework.access.actions import FactorChange
+from daymark.casework.access.gates import SignedInRequest
 from daymark.casework.access.keyring import keyring
 from daymark.web.account_forms import in_our_words
 from daymark.web.accounts import FactorAdapter, address_of
@@ -29,7 +30,7 @@ from daymark.web.middleware.sessions import SIGNED_IN
 REPLAY = 120  # seconds in which a code could be shown again: three steps of 30 s, and a margin
 
 
-class LimitedCodes(BaseAuthenticateForm):  # type: ignore[misc]
+class LimitedCodes(BaseAuthenticateForm):
     """Five wrong codes, then a quarter of an hour's wait; a right code opens once."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,15 +65,15 @@ class LimitedCodes(BaseAuthenticateForm):  # type: ignore[misc]
         actions.note_refused_factor(person=self.user, address=address_of(context.request), at=timezone.now())
 
 
-class SignInCode(LimitedCodes, AuthenticateForm):  # type: ignore[misc]
+class SignInCode(LimitedCodes, AuthenticateForm):
     """The code after the password."""
 
 
-class ConfirmingCode(LimitedCodes, ReauthenticateForm):  # type: ignore[misc]
+class ConfirmingCode(LimitedCodes, ReauthenticateForm):
     """The code asked for again before something important."""
 
 
-class SignInPasskey(AuthenticateWebAuthnForm):  # type: ignore[misc]
+class SignInPasskey(AuthenticateWebAuthnForm):
     """The passkey after the password."""
 
     def clean_credential(self) -> Authenticator:
@@ -84,10 +85,10 @@ class SignInPasskey(AuthenticateWebAuthnForm):  # type: ignore[misc]
 
 
 def _record(request: HttpRequest, change: FactorChange) -> None:
-    actions.note_factor_change(person=request.user, change=change, at=timezone.now())
+    actions.note_factor_change(person=cast(SignedInRequest, request).user, change=change, at=timezone.now())
 
 
-class AddApp(ActivateTOTPView):  # type: ignore[misc]
+class AddApp(ActivateTOTPView):
     """Enrols an authenticator app."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -96,7 +97,7 @@ class AddApp(ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
+class RemoveApp(DeactivateTOTPView):
     """Removes the authenticator app, unless it is the only second factor."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -105,7 +106,7 @@ class RemoveApp(DeactivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(AddWebAuthnView):
     """Enrols a passkey or a security key."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -114,7 +115,7 @@ class AddPasskey(AddWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(RemoveWebAuthnView):
     """Removes a passkey, unless it is the only second factor."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -131,7 +132,7 @@ class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]
+class RenamePasskey(EditWebAuthnView):
     """Gives a passkey another name."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -140,7 +141,7 @@ class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]
         return response
 
 
-class MakeCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
+class MakeCodes(GenerateRecoveryCodesView):
     """Makes new recovery codes; the old ones stop."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -149,7 +150,7 @@ class MakeCodes(GenerateRecoveryCodesView):  # type: ignore[misc]
         return response
 
 
-class ShowCodes(ViewRecoveryCodesView):  # type: ignore[misc]
+class ShowCodes(ViewRecoveryCodesView):
     """Shows the recovery codes, once."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -159,7 +160,7 @@ class ShowCodes(ViewRecoveryCodesView):  # type: ignore[misc]
         return shown
 
 
-class ChangePassword(PasswordChangeView):  # type: ignore[misc]
+class ChangePassword(PasswordChangeView):
     """Changes the password; every other session ends, this one goes on."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -170,7 +171,7 @@ class ChangePassword(PasswordChangeView):  # type: ignore[misc]
         return response
 
 
-class SignOut(LogoutView):  # type: ignore[misc]
+class SignOut(LogoutView):
     """Signs out, and tells the browser to forget what it kept of this site."""
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:

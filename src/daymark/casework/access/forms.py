@@ -27,7 +27,7 @@ class PersonForm(forms.Form):
 
     name = forms.CharField(label="Name", max_length=120, help_text="As colleagues know the person.")
     roles = forms.MultipleChoiceField(label="Roles", choices=Role.choices, widget=forms.CheckboxSelectMultiple)
-    agency = forms.ModelChoiceField(label="Works for", queryset=None, empty_label=None)
+    agency: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label="Works for", queryset=None, empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

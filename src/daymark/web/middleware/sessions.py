@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from daymark.casework.access.actions import note_sign_out
+from daymark.casework.access.gates import SignedInRequest
 from daymark.casework.access.models import User
 
 LAST_SEEN = "last_seen_at"
@@ -33,7 +35,9 @@ class SignedInRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated:
             return self.get_response(request)
-        now = timezone.now()
+        return self._held_to_them(cast(SignedInRequest, request), timezone.now())
+
+    def _held_to_them(self, request: SignedInRequest, now: datetime) -> HttpResponse:
         if ended := _ended(request, now):
             return _leave(request, *ended, now)
         _note_seen(request, now)
@@ -42,7 +46,7 @@ class SignedInRules:
         return self.get_response(request)
 
 
-def _ended(request: HttpRequest, now: datetime) -> tuple[str, str] | None:
+def _ended(request: SignedInRequest, now: datetime) -> tuple[str, str] | None:
     """Why this session is over, for the record and for the person; None while it goes on."""
     idle = settings.DAYMARK.idle_minutes
     began = request.session.get(SIGNED_IN, 0)
@@ -53,7 +57,7 @@ def _ended(request: HttpRequest, now: datetime) -> tuple[str, str] | None:
     return None
 
 
-def _leave(request: HttpRequest, why: str, words: str, now: datetime) -> HttpResponse:
+def _leave(request: SignedInRequest, why: str, words: str, now: datetime) -> HttpResponse:
     note_sign_out(person=request.user, why=why, at=now)
     logout(request)
     messages.info(request, words)
@@ -64,7 +68,7 @@ def _leave(request: HttpRequest, why: str, words: str, now: datetime) -> HttpRes
     return redirect(target)
 
 
-def _note_seen(request: HttpRequest, now: datetime) -> None:
+def _note_seen(request: SignedInRequest, now: datetime) -> None:
     if now.timestamp() - request.session.get(LAST_SEEN, 0) >= NOTED_EVERY:
         request.session[LAST_SEEN] = now.timestamp()
         User.objects.filter(pk=request.user.pk).update(last_seen_at=now)

@@ -110,7 +110,7 @@ def last_change_of(person: User) -> Any | None:
 
 def agencies_to_belong_to() -> QuerySet[Any]:
     """Every active agency; the model belongs to a later stage and is reached through the person's own field."""
-    agencies: QuerySet[Any] = User._meta.get_field("agency").related_model._default_manager.all()  # type: ignore[union-attr]
+    agencies: QuerySet[Any] = User._meta.get_field("agency").related_model._default_manager.all()
     return agencies.filter(is_active=True).order_by("-is_this_centre", "name")
 
 

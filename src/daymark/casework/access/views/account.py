@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from daymark.casework.access import actions, queries
-from daymark.casework.access.gates import for_signed_in
+from daymark.casework.access.gates import SignedInRequest, for_signed_in
 
 
 @require_GET
 @for_signed_in
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: SignedInRequest) -> HttpResponse:
     """Everything about oneself, with the acts that change it."""
     factors = {each.type: each for each in Authenticator.objects.filter(user=request.user)}
     codes = factors.get("recovery_codes")
@@ -37,7 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_signed_in
-def theme(request: HttpRequest) -> HttpResponse:
+def theme(request: SignedInRequest) -> HttpResponse:
     """Chooses the theme and goes back to where one was."""
     actions.choose_theme(person=request.user, theme=request.POST.get("theme", ""))
     back = request.POST.get("next", "")
@@ -46,7 +46,7 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_signed_in
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: SignedInRequest) -> HttpResponse:
     """Signs oneself out everywhere, here too."""
     actions.sign_out_everywhere(person=request.user, by=request.user, at=timezone.now())
     request.session.flush()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from daymark.casework.access import actions, queries
 from daymark.casework.access.forms import AuditFilter
-from daymark.casework.access.gates import for_roles
+from daymark.casework.access.gates import SignedInRequest, for_roles
 from daymark.casework.access.models import AuditRecord, Role, User
 from daymark.casework.access.rules.sentences import Line, line_of
 from daymark.casework.access.views.lists import removable
@@ -19,7 +19,7 @@ readers_of_the_audit = for_roles(Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 @require_GET
 @readers_of_the_audit
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: SignedInRequest) -> HttpResponse:
     """What was done, by whom, when: the newest first, each in words."""
     form = AuditFilter(request.GET)
     form.is_valid()
@@ -38,7 +38,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @readers_of_the_audit
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """The rows that the filters leave, as a CSV file; the export goes on record."""
     form = AuditFilter(request.POST)
     form.is_valid()
@@ -59,7 +59,7 @@ def _line(row: AuditRecord, reader: User) -> Line:
     )
 
 
-def _question(request: HttpRequest, form: AuditFilter) -> queries.AuditQuestion:
+def _question(request: SignedInRequest, form: AuditFilter) -> queries.AuditQuestion:
     asked, address = form.cleaned_data, request.POST or request.GET
     return queries.AuditQuestion(
         reference=asked.get("reference", ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from daymark.casework.access import actions, queries
 from daymark.casework.access.forms import NewPersonForm, PeopleFilter, PersonForm
-from daymark.casework.access.gates import for_roles
+from daymark.casework.access.gates import SignedInRequest, for_roles
 from daymark.casework.access.models import Role
 from daymark.casework.access.views.lists import removable
 from daymark.casework.access.views.posted import posted
@@ -23,7 +23,7 @@ keepers_of_people = for_roles(Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 @require_GET
 @keepers_of_people
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """Everybody who may sign in or once could."""
     form = PeopleFilter(request.GET)
     form.is_valid()
@@ -39,7 +39,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @keepers_of_people
-def person(request: HttpRequest, username: str) -> HttpResponse:
+def person(request: SignedInRequest, username: str) -> HttpResponse:
     """One person: duties, ways in, and what was changed."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     context = {
@@ -56,7 +56,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers_of_people
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: SignedInRequest) -> HttpResponse:
     """Lets a person in and shows the link once."""
     own = queries.own_centre()
     form = NewPersonForm(posted(request), initial={"agency": own})
@@ -72,7 +72,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers_of_people
-def change_person(request: HttpRequest, username: str) -> HttpResponse:
+def change_person(request: SignedInRequest, username: str) -> HttpResponse:
     """Changes name, roles and agency."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     now = {"name": found.name, "roles": found.roles, "agency": found.agency_id}
@@ -91,7 +91,7 @@ def change_person(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers_of_people
-def shut_out(request: HttpRequest, username: str) -> HttpResponse:
+def shut_out(request: SignedInRequest, username: str) -> HttpResponse:
     """Asks, then shuts a person out."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     if request.method == "POST":
@@ -103,7 +103,7 @@ def shut_out(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @keepers_of_people
-def let_in_again(request: HttpRequest, username: str) -> HttpResponse:
+def let_in_again(request: SignedInRequest, username: str) -> HttpResponse:
     """Lets a person in again."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     actions.reactivate(person=found, by=request.user, at=timezone.now())
@@ -113,7 +113,7 @@ def let_in_again(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @keepers_of_people
-def undo(request: HttpRequest, username: str) -> HttpResponse:
+def undo(request: SignedInRequest, username: str) -> HttpResponse:
     """Puts back what the last change changed."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     actions.undo_last_change(person=found, by=request.user, at=timezone.now())
@@ -123,7 +123,7 @@ def undo(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_POST
 @keepers_of_people
-def sign_out_person(request: HttpRequest, username: str) -> HttpResponse:
+def sign_out_person(request: SignedInRequest, username: str) -> HttpResponse:
     """Ends every session of a person."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     actions.sign_out_everywhere(person=found, by=request.user, at=timezone.now())
@@ -133,7 +133,7 @@ def sign_out_person(request: HttpRequest, username: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers_of_people
-def new_link(request: HttpRequest, username: str) -> HttpResponse:
+def new_link(request: SignedInRequest, username: str) -> HttpResponse:
     """Asks, then makes a new enrolment link and shows it once."""
     found = queries.get_person_for(request.user, username, at=timezone.now())
     if request.method == "POST":
@@ -141,7 +141,7 @@ def new_link(request: HttpRequest, username: str) -> HttpResponse:
     return render(request, "access/pages/person_new_link.html", {"person": found})
 
 
-def _show_link(request: HttpRequest, invitation: actions.Invitation) -> HttpResponse:
+def _show_link(request: SignedInRequest, invitation: actions.Invitation) -> HttpResponse:
     link = request.build_absolute_uri(reverse("enrol", args=[invitation.token]))
     context = {"person": invitation.person, "link": link}
     return render(request, "access/pages/enrolment_link.html", context)

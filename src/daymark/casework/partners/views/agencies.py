@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from daymark.casework.access.gates import for_roles
+from daymark.casework.access.gates import SignedInRequest, for_roles
 from daymark.casework.access.models import CASE_READING_ROLES, Role
 from daymark.casework.access.views.lists import removable
 from daymark.casework.access.views.posted import posted
@@ -24,7 +24,7 @@ keepers = for_roles(Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 @require_GET
 @readers
-def agencies(request: HttpRequest) -> HttpResponse:
+def agencies(request: SignedInRequest) -> HttpResponse:
     """Every agency that is known."""
     form = AgencyFilter(request.GET)
     form.is_valid()
@@ -45,7 +45,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @readers
-def agency(request: HttpRequest, code: str) -> HttpResponse:
+def agency(request: SignedInRequest, code: str) -> HttpResponse:
     """One agency: how it is reached, its key with the fingerprint to be read aloud, and what went to and fro."""
     found = queries.get_agency_for(request.user, code)
     context = {
@@ -65,7 +65,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers
-def add_agency(request: HttpRequest) -> HttpResponse:
+def add_agency(request: SignedInRequest) -> HttpResponse:
     """Makes an agency known."""
     form = NewAgencyForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -84,7 +84,7 @@ def add_agency(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers
-def change_agency(request: HttpRequest, code: str) -> HttpResponse:
+def change_agency(request: SignedInRequest, code: str) -> HttpResponse:
     """Changes what is written about an agency."""
     found = queries.get_agency_for(request.user, code)
     form = AgencyForm(posted(request), initial=written(found))
@@ -98,7 +98,7 @@ def change_agency(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @keepers
-def undo(request: HttpRequest, code: str) -> HttpResponse:
+def undo(request: SignedInRequest, code: str) -> HttpResponse:
     """Puts back what the last change changed."""
     found = queries.get_agency_for(request.user, code)
     actions.undo_last_change(agency=found, by=request.user, at=timezone.now())

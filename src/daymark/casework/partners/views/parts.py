@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from daymark.casework.access.gates import SignedInRequest
 from daymark.casework.access.views.posted import posted
 from daymark.casework.partners import actions, queries, rules
 from daymark.casework.partners.forms import ContactForm, IndustryForm, KeysForm
@@ -20,7 +21,7 @@ from daymark.problems import Problem
 
 @require_http_methods(["GET", "POST"])
 @keepers
-def keys(request: HttpRequest, code: str) -> HttpResponse:
+def keys(request: SignedInRequest, code: str) -> HttpResponse:
     """Sets the keys, after a page that shows the fingerprint to be compared over the telephone."""
     agency = queries.get_agency_for(request.user, code)
     now = {"public_key": agency.public_key, "signing_key": agency.signing_key}
@@ -40,7 +41,7 @@ def keys(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers
-def add_contact(request: HttpRequest, code: str) -> HttpResponse:
+def add_contact(request: SignedInRequest, code: str) -> HttpResponse:
     """Writes down a contact."""
     agency = queries.get_agency_for(request.user, code)
     form = ContactForm(posted(request))
@@ -54,7 +55,7 @@ def add_contact(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers
-def change_contact(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+def change_contact(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     """Corrects a contact."""
     agency = queries.get_agency_for(request.user, code)
     contact = get_object_or_404(Contact, agency=agency, pk=pk)
@@ -70,7 +71,7 @@ def change_contact(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
 
 @require_POST
 @keepers
-def retire_contact(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
+def retire_contact(request: SignedInRequest, code: str, pk: UUID) -> HttpResponse:
     """Retires a contact, or puts it back."""
     agency = queries.get_agency_for(request.user, code)
     contact = get_object_or_404(Contact, agency=agency, pk=pk)
@@ -82,7 +83,7 @@ def retire_contact(request: HttpRequest, code: str, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @keepers
-def industry(request: HttpRequest, code: str) -> HttpResponse:
+def industry(request: SignedInRequest, code: str) -> HttpResponse:
     """Makes or renews the sign-in of the company's machines, and shows the password once."""
     agency = queries.get_agency_for(request.user, code)
     account = getattr(agency, "industry_account", None)
@@ -103,7 +104,7 @@ def industry(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @keepers
-def close_industry(request: HttpRequest, code: str) -> HttpResponse:
+def close_industry(request: SignedInRequest, code: str) -> HttpResponse:
     """Lets the company's machines in no longer."""
     agency = queries.get_agency_for(request.user, code)
     account = getattr(agency, "industry_account", None)
