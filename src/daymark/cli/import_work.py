@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import multiprocessing
 import random
 import signal
@@ -28,6 +29,7 @@ BATCH = 200
 BATCH_BYTES = 32 * 1024**2  # of documents, so that a batch of large ones stays small in memory
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
+_GARBAGE = (50_000, 20, 20)  # a batch makes many objects and keeps them until its end: looking at them earlier is waste
 _NOBODY = UUID(int=0)
 
 Batch = tuple[tuple[Path, str], ...]
@@ -100,6 +102,8 @@ def _begin() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     random.seed()
+    gc.freeze()  # what the parent loaded never becomes garbage here
+    gc.set_threshold(*_GARBAGE)
 
 
 def import_batch(batch: Batch, agency: Agency) -> list[Result]:

@@ -39,7 +39,8 @@ def open_json(data: bytes, remarks: Remarks) -> dict[str, Any]:
         raise UnreadablePackage(f"The JSON has more than {MAX_DEPTH} levels.") from None
     if not isinstance(found, dict):
         raise UnreadablePackage("The JSON is not an object, so it is no report.")
-    _check_depth(found)
+    if data.count(b"{") + data.count(b"[") > MAX_DEPTH:
+        _check_depth(found)
     return _storable(found, remarks) if _has_unstorable(data) else found
 
 

@@ -114,7 +114,8 @@ def _faults(opened: Iterable[_Ready | tuple[Package, str]]) -> list[tuple[Packag
 def _here(references: Sequence[str], agency: Agency) -> dict[str, Report]:
     with acting_as_system():
         found = Report.objects.select_related("received").defer("received__body", "understood")
-        found = found.filter(source_agency=agency, external_reference__in=references)
+        # The empty reference is left out in words, or the database would not see that its index has all the others.
+        found = found.filter(source_agency=agency, external_reference__in=references).exclude(external_reference="")
         return {report.external_reference: report for report in found}
 
 

@@ -19,6 +19,7 @@ TABLE = Path(__file__).with_name("data") / "le_words.csv"
 NOTHING = "NOTHING"  # a phrase that only looks like another one
 _COLUMNS = ("about", "words", "meaning", "sentence", "source", "source_date")
 _DENIED = frozenset({"no", "not", "non", "without", "never", "isn", "nor"})
+_REMEMBERED_UP_TO = 120  # characters: occupations and marks return, whole texts do not
 _DENIED_WITHIN = 3  # words before the phrase in which a denial counts ("not in imminent danger")
 
 
@@ -49,8 +50,19 @@ def phrases() -> dict[About, tuple[Phrase, ...]]:
     return {about: tuple(phrase for phrase in found if phrase.about is about) for about in About}
 
 
-def meanings_in(about: About, text: str) -> Iterator[Phrase]:
+def meanings_in(about: About, text: str) -> tuple[Phrase, ...]:
     """The phrases that a text uses and does not deny, each word used once."""
+    if len(text) > _REMEMBERED_UP_TO:
+        return tuple(_meanings(about, text))
+    return _remembered(about, text)
+
+
+@lru_cache(maxsize=8192)
+def _remembered(about: About, text: str) -> tuple[Phrase, ...]:
+    return tuple(_meanings(about, text))
+
+
+def _meanings(about: About, text: str) -> Iterator[Phrase]:
     left = f" {plain_words(text)} "
     for phrase in phrases()[about]:
         marked = f" {phrase.words} "
@@ -62,6 +74,7 @@ def meanings_in(about: About, text: str) -> Iterator[Phrase]:
         left = left.replace(marked, " | ")
 
 
+@lru_cache(maxsize=1024)
 def meaning_of(about: About, text: str) -> str:
     """The meaning of a text that is one of the phrases; empty when it is none."""
     words = plain_words(text)

@@ -276,19 +276,20 @@ class Understood:
 
 def _packed(value: Any) -> Any:
     kind = type(value)
-    if kind is str or value is None:
+    if kind is str:
         return value
     if kind in (list, tuple):
         return [_packed(item) for item in value]
     if names := _field_names(kind):
-        return _without_empty((name, _packed(getattr(value, name))) for name in names)
+        return _said((name, getattr(value, name)) for name in names)
     if isinstance(value, Mapping):
-        return _without_empty((str(key), _packed(item)) for key, item in value.items())
+        return _said((str(key), item) for key, item in value.items())
     return value.isoformat() if kind is datetime else value
 
 
-def _without_empty(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    return {name: item for name, item in items if item or item == 0}  # 0 and False say something
+def _said(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    packed = {name: _packed(item) for name, item in items if item or item == 0}  # 0 and False say something
+    return {name: item for name, item in packed.items() if item or item == 0}
 
 
 @cache

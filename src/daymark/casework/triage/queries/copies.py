@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import F
-
-from daymark.casework.triage.models import Assessment
+from daymark.casework.triage.models import Assessment, Bundle
 
 
-def leads_of_copies(reports: Iterable[UUID]) -> dict[UUID, str]:
+def leads_of_copies(reports: Collection[UUID]) -> dict[UUID, str]:
     """For each of these reports that is a copy, the reference of the report that leads its row of the queue."""
-    copies = Assessment.objects.filter(report_id__in=list(reports), is_current=True)
-    copies = copies.exclude(bundle__lead_id=F("report_id"))
-    return dict(copies.values_list("report_id", "bundle__lead__reference"))
+    leading = set(Bundle.objects.filter(lead_id__in=reports).values_list("lead_id", flat=True))
+    copies = [report for report in reports if report not in leading]
+    found = Assessment.objects.filter(report_id__in=copies, is_current=True)
+    return dict(found.values_list("report_id", "bundle__lead__reference")) if copies else {}
