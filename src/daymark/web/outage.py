@@ -12,8 +12,13 @@ import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
+from daymark.exchange.cybertip import report_response
+
 log = structlog.get_logger()
 
+HTML, XML = "text/html; charset=utf-8", "application/xml; charset=utf-8"
+MACHINES = "/ispws/"  # the industry server
+SERVER_ERROR = 1000  # its response code
 RETRY_AFTER = "5"  # seconds: a killed database is back within two
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 PAGE = """<!doctype html>
@@ -42,10 +47,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
     error = sys.exc_info()[1]
     if not is_away(error):
-        return views.server_error(request)
+        page = views.server_error(request)
+        return _for_machines(page, "Nothing was stored. Send it again.") if _is_machine(request.path) else page
     status, title, words = words_for(error)
-    page = PAGE.format(title=title, words=words)
-    return HttpResponse(page, status=int(status[:3]), headers={"Retry-After": RETRY_AFTER})
+    answer = HttpResponse(PAGE.format(title=title, words=words), status=int(status[:3]))
+    answer["Retry-After"] = RETRY_AFTER
+    return _for_machines(answer, words) if _is_machine(request.path) else answer
+
+
+def _is_machine(path: str) -> bool:
+    """Whether a company's client asked: it reads the protocol's answer and no page."""
+    return path.startswith(MACHINES)
+
+
+def _for_machines(answer: HttpResponse, words: str) -> HttpResponse:
+    answer.content = report_response(SERVER_ERROR, words)
+    answer["Content-Type"] = XML
+    return answer
 
 
 def words_for(error: BaseException | None) -> tuple[str, str, str]:
@@ -70,11 +88,13 @@ def shielded(application: Application) -> Application:
             return application(environ, start_response)
         except Exception as error:
             status, title, words = words_for(error)
-            headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store")]
+            machine = _is_machine(str(environ.get("PATH_INFO", "")))
+            headers = [("Content-Type", XML if machine else HTML), ("Cache-Control", "no-store")]
             headers += [("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff")]
             if status.startswith("503"):
                 headers.append(("Retry-After", RETRY_AFTER))
             start_response(status, headers, sys.exc_info())
-            return [PAGE.format(title=title, words=words).encode()]
+            page = PAGE.format(title=title, words=words).encode()
+            return [report_response(SERVER_ERROR, words) if machine else page]
 
     return answer
