@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from casework.referrals.referral_cases import Scene, make_scene
-from daymark.casework.access.context import acting_as
+from daymark.casework.access.context import acting_as, acting_as_system
 from daymark.casework.access.models import AuditRecord
 from daymark.casework.cases.actions import NoReason, close_case
 from daymark.casework.cases.models import ClosingOutcome, LogEntry
@@ -75,9 +75,13 @@ def test_nothing_is_reported_before_it_is_accepted(scene: Scene) -> None:
         reported(scene, scene.sent())
 
 
-def test_another_agency_reports_nothing(scene: Scene, accepted: Referral) -> None:
-    with acting_as(scene.cast.eli), pytest.raises(NotForYou):
-        record_referral_outcome(referral=accepted, kind=SAFE, number=1, happened_on=DAY, by=scene.cast.eli, at=NOON)
+def test_another_agency_reports_nothing_also_where_the_database_would_not_refuse(
+    scene: Scene, accepted: Referral
+) -> None:
+    eli = scene.cast.eli
+    for context in (acting_as(eli), acting_as_system()):
+        with context, pytest.raises(NotForYou):
+            record_referral_outcome(referral=accepted, kind=SAFE, number=1, happened_on=DAY, by=eli, at=NOON)
 
 
 def test_results_come_after_the_case_is_closed(scene: Scene, accepted: Referral) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from casework.referrals.referral_cases import CONTENT, Scene, make_scene
-from daymark.casework.access.context import acting_as
+from daymark.casework.access.context import acting_as, acting_as_system
 from daymark.casework.access.keyring import keyring, vault
 from daymark.casework.access.models import AuditRecord
 from daymark.casework.cases.actions import CaseClosed, close_case
@@ -33,6 +33,7 @@ from daymark.casework.referrals.queries import (
     declined_for,
     document_of,
     get_partner_referral_for,
+    get_referral_for,
     level_of,
     pending_for,
     six_hours_lately,
@@ -211,6 +212,18 @@ def test_another_agency_sees_nothing_and_answers_nothing(scene: Scene) -> None:
             acknowledge(referral=sent, by=eli, at=NOON)
     with acting_as(scene.cast.ines), pytest.raises(NotYourReferral):
         acknowledge(referral=sent, by=eli, at=NOON)
+
+
+def test_the_gate_itself_refuses_another_agency_also_where_the_database_would_not(scene: Scene) -> None:
+    sent = scene.sent()
+    with acting_as_system():
+        assert get_partner_referral_for(scene.cast.dee, sent.reference, at=NOON) == sent
+        for other in (scene.cast.eli, scene.cast.ines, scene.cast.ada):
+            with pytest.raises(NotForYou):
+                get_partner_referral_for(other, sent.reference, at=NOON)
+        for other in (scene.cast.dee, scene.cast.ada, scene.cast.sol):
+            with pytest.raises(NotForYou):
+                get_referral_for(other, sent.reference, at=NOON)
 
 
 def test_a_partner_sees_no_draft_and_nothing_of_the_case(scene: Scene) -> None:
