@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -53,7 +54,8 @@ def post(client: Client, path: str, fields: dict[str, Any] | None = None, **opti
     """Sends the form of a page, as a browser would after seeing it."""
     seen = client.get(path)
     token = token_in(seen.content.decode())
-    return client.post(path, {"token": token, **(fields or {}), "whole": "yes"}, **options)
+    form = urlencode({"token": token, **(fields or {}), "whole": "yes"})
+    return client.post(path, form, content_type="application/x-www-form-urlencoded", **options)
 
 
 def answer_until(client: Client, last: str = "contact", answers: dict[str, Any] = CHILD, prefix: str = "") -> str:
@@ -68,6 +70,11 @@ def answer_until(client: Client, last: str = "contact", answers: dict[str, Any] 
         assert response.status_code == 302, (path, response.status_code, response.content.decode()[-1500:])
         path = response["Location"]
     raise AssertionError(f"never came to {last}")
+
+
+def begin(client: Client, prefix: str = "") -> None:
+    """Answers what must be answered: from there every page can be opened, and the report can be sent."""
+    answer_until(client, "what-happened", prefix=prefix)
 
 
 def send(client: Client, answers: dict[str, Any] = CHILD, prefix: str = "") -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from daymark.casework.reports.rules.understood import Environment
 from daymark.casework.subjects.rules import Identifier, IdentifierKind, normalise, recognise
+from daymark.casework.subjects.rules.mentions import platforms
 
 # A line of at most this many words that names nothing we recognise is taken for an account name; a longer one is prose.
 NAME_WORDS = 2
@@ -24,7 +25,7 @@ def read_accounts(text: str, *, platform: str = "", where: str = "", region: str
     found: dict[str, Identifier] = {}
     for line in _lines(text):
         for identifier in recognise(line, region=region) or list(_name(line, platform, where)):
-            placed = _placed(identifier, platform)
+            placed = _placed(identifier, platform, where)
             found.setdefault(placed.key, placed)
     return list(found.values())
 
@@ -50,13 +51,23 @@ def _is_name(line: str) -> bool:
 
 def _name(line: str, platform: str, where: str) -> Iterator[Identifier]:
     if _is_name(line):
-        kind = KIND_OF_NAME.get(where, IdentifierKind.USERNAME)
-        yield normalise(kind, line, platform=platform or None)
+        yield _name_on(line, platform, where)
 
 
-def _placed(identifier: Identifier, platform: str) -> Identifier:
+def _name_on(name: str, platform: str, where: str) -> Identifier:
+    """A name on the service that the reporter named: as that service's names are called, where we know it, so that
+    two reports about one account meet."""
+    words = " ".join(platform.split()).casefold()
+    known = (
+        next((each for each in platforms() if words in (each.name.casefold(), *each.words)), None) if words else None
+    )
+    kind = known.kind if known else KIND_OF_NAME.get(where, IdentifierKind.USERNAME)
+    return normalise(kind, name, platform=(known.name if known else platform) or None)
+
+
+def _placed(identifier: Identifier, platform: str, where: str) -> Identifier:
     """A bare "@name" belongs to the service that the reporter named."""
     accounts = (IdentifierKind.USERNAME, IdentifierKind.GAME_TAG, IdentifierKind.MESSENGER_HANDLE)
     if platform and identifier.platform is None and identifier.kind in accounts:
-        return normalise(identifier.kind, identifier.received, platform=platform)
+        return _name_on(identifier.received, platform, where)
     return identifier

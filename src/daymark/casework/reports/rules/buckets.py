@@ -52,6 +52,11 @@ class Limiter:
         own, everybody = self._buckets(who, now)
         return max(_missing(own, self.of_each, cost), _missing(everybody, self.of_all, cost))
 
+    def clear(self) -> None:
+        """Forgets everybody: all buckets are full again."""
+        self._each.clear()
+        self._all = None
+
     def _buckets(self, who: bytes, now: float) -> tuple[Bucket, Bucket]:
         if who not in self._each and len(self._each) >= REMEMBERED:
             self._forget(now)
