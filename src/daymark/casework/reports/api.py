@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable, Iterator
 from functools import wraps
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -25,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.gates import for_everybody
 from daymark.casework.access.keyring import keyring
-from daymark.casework.access.uploads import SealedFile, SealedUploads
+from daymark.casework.access.uploads import UNANNOUNCED, SealedFile, SealedUploads, UploadBroken
 from daymark.casework.reports.actions import industry
 from daymark.casework.reports.models import IndustryAccount
 from daymark.exchange.cybertip import (
@@ -37,12 +36,20 @@ from daymark.exchange.cybertip import (
     status_response,
 )
 from daymark.exchange.xml import MAX_BYTES
+from daymark.problems import OutsideProblem
+from daymark.vault.labels import SealedObject
 
 Act = Callable[[HttpRequest, IndustryAccount], bytes]
 XML = "application/xml; charset=utf-8"
+SERVER_ERROR = 1000
+RETRY_AFTER = "60"  # seconds
 # Seconds for which a sign-in that was checked holds in this process: argon2 is slow on purpose, and a company signs in
 # with every request. A changed password or a closed account is seen after this time at the latest.
 REMEMBERED = 60
+_UNREADABLE = (
+    *(MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, StopUpload, UnicodeError),
+    *(UploadBroken, UnreadablePostError),
+)
 _checked: dict[bytes, tuple[float, uuid.UUID]] = {}
 
 
@@ -58,12 +65,19 @@ def answers(act: Act) -> Callable[[HttpRequest], HttpResponse]:
             if account is None:
                 return _named(HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="ESP Web Services"'}))
             try:
-                body = act(request, account)
+                return _named(HttpResponse(act(request, account), content_type=XML))
             except CyberTipProblem as problem:
-                body = problem_response(problem)
-        return _named(HttpResponse(body, content_type=XML))
+                return _named(HttpResponse(problem_response(problem), content_type=XML))
+            except OutsideProblem as problem:
+                return _named(_try_again(problem))
 
     return view
+
+
+def _try_again(problem: OutsideProblem) -> HttpResponse:
+    """Not the sender's fault (the vault is full): nothing was stored, and the same request will do later."""
+    body = report_response(SERVER_ERROR, problem.message)
+    return HttpResponse(body, content_type=XML, status=problem.http_status, headers={"Retry-After": RETRY_AFTER})
 
 
 def _named(response: HttpResponse) -> HttpResponse:
@@ -100,24 +114,35 @@ def submit(request: HttpRequest, account: IndustryAccount) -> bytes:
 @answers
 def upload(request: HttpRequest, account: IndustryAccount) -> bytes:
     """POST /upload: one file of an open submission, sealed while it arrives."""
-    request.upload_handlers = [SealedUploads(request)]
-    number = _field(request, "id")
-    file = request.FILES.get("file")
-    if not isinstance(file, SealedFile):
-        raise industry.BadRequest("The form has no file in its field 'file'. Send one file with each request.")
-    if file.sealed is None:
-        raise industry.BadFile(file.refusal.message if file.refusal else None)
-    if file.sealed.size == 0:
-        raise industry.BadFile("The file is empty. Send it again with its content.")
+    receiving = SealedUploads(request)
+    request.upload_handlers = [receiving]
+    try:
+        number = _field(request, "id")
+    finally:
+        receiving.upload_interrupted()  # what did not come to its end is not kept as a whole file
+    file, sealed = _sealed_file(request)
     added = industry.add_file(
         account=account,
         number=number,
         name=file.untrusted_name,
-        sealed=file.sealed,
+        sealed=sealed,
         media_type=file.content_type or "",
         at=timezone.now(),
     )
     return report_response(report_id=added.submission_id, file_id=added.file_token, md5=added.md5)
+
+
+def _sealed_file(request: HttpRequest) -> tuple[SealedFile, SealedObject]:
+    file = request.FILES.get("file")
+    if not isinstance(file, SealedFile):
+        raise industry.BadRequest("The form has no file in its field 'file'. Send one file with each request.")
+    if isinstance(file.refusal, OutsideProblem):
+        raise file.refusal
+    if file.sealed is None:
+        raise industry.BadFile(file.refusal.message if file.refusal else None)
+    if file.sealed.size == 0:
+        raise industry.BadFile("The file is empty. Send it again with its content.")
+    return file, file.sealed
 
 
 @require_POST
@@ -136,7 +161,12 @@ def file_info(request: HttpRequest, account: IndustryAccount) -> bytes:
 def finish(request: HttpRequest, account: IndustryAccount) -> bytes:
     """POST /finish: the submission becomes a report."""
     number = _field(request, "id")
-    done = industry.finish(account=account, number=number, at=timezone.now())
+    try:
+        done = industry.finish(account=account, number=number, at=timezone.now())
+    except industry.AlreadyFinished as again:
+        before = industry.finished_before(account=account, number=number)
+        tokens = before.file_tokens if before else ()
+        return report_done_response(report_id=int(number), file_ids=tokens, code=again.response_code)
     return report_done_response(report_id=int(number), file_ids=done.file_tokens)
 
 
@@ -178,11 +208,13 @@ def _remember(mark: bytes, account: IndustryAccount) -> None:
 
 
 def _body(request: HttpRequest) -> tuple[bytes, bool]:
-    """The body, and whether it is as long as was announced."""
+    """The body, and whether all of it has come."""
     announced = int(request.META.get("CONTENT_LENGTH") or 0)
     if announced > MAX_BYTES:
         raise industry.BadRequest(f"The document has {announced:,} bytes; at most {MAX_BYTES:,} are taken.")
     body = b"".join(_pieces(request, announced))
+    if request.META.get(UNANNOUNCED):
+        return body, len(body) < announced
     return body, len(body) >= announced
 
 
@@ -203,7 +235,7 @@ def _pieces(request: HttpRequest, announced: int) -> Iterator[bytes]:
 def _field(request: HttpRequest, name: str) -> str:
     try:
         value = request.POST.get(name, "").strip()
-    except (MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, StopUpload, UnicodeError) as error:
+    except _UNREADABLE as error:
         raise industry.BadRequest("The form cannot be read. Send it again as one whole form.") from error
     if not value:
         raise industry.BadRequest(f"The form lacks the field '{name}': the number of the report.")

@@ -131,7 +131,7 @@ def add_file(
     submission = _open_submission_of(account, number, at)
     file = SubmissionFile.objects.create(
         submission=submission,
-        file_token=secrets.token_hex(16),
+        file_token=new_file_token(),
         name=name,
         sha256=sealed.sha256,
         sha1=sealed.sha1,
@@ -143,6 +143,19 @@ def add_file(
     detail = {"sha256": sealed.sha256, "size": sealed.size}
     record(act="file uploaded", by=None, at=at, kind="submission", reference=number, detail=detail)
     return file
+
+
+def new_file_token() -> str:
+    """32 digits that nobody guesses. Hexadecimal ones are usual; one public client reads them as a decimal number."""
+    return str(10**31 + secrets.randbelow(9 * 10**31))
+
+
+def finished_before(*, account: IndustryAccount, number: str) -> Finished | None:
+    """The report that this submission became when it was finished the first time."""
+    submission = account.submissions.filter(pk=number, state=SubmissionState.FINISHED).select_related("report").first()
+    if submission is None or submission.report is None:
+        return None
+    return Finished(submission.report, tuple(submission.files.values_list("file_token", flat=True)))
 
 
 def add_file_details(
