@@ -87,9 +87,8 @@ def test_what_is_compiled_is_what_was_written(tool: ModuleType):
 
     with translation.override("fr"):
         assert translation.gettext("Who are you?") == "Qui êtes-vous ?"
-        assert translation.ngettext(
-            "%(number)s question without an answer", "%(number)s questions without an answer", 0
-        )
+        one, many = "%(number)s question without an answer", "%(number)s questions without an answer"
+        assert translation.ngettext(one, many, 0) == "%(number)s question sans réponse"
 
 
 def test_no_public_page_holds_an_untranslated_sentence():

@@ -24,10 +24,8 @@ ADVICE = {
 
 
 def counts() -> dict[str, int]:
-    return {
-        f"{row.page}{' ' + row.language if row.language != 'en' else ''}": row.number
-        for row in DailyCount.objects.all()
-    }
+    rows = DailyCount.objects.all()
+    return {f"{row.page} {row.language}".removesuffix(" en"): row.number for row in rows}
 
 
 def a_button() -> tuple[Button, object]:
