@@ -294,3 +294,12 @@ def test_a_partner_who_reads_is_on_record(scene: Scene) -> None:
         get_partner_referral_for(scene.cast.dee, sent.reference, at=NOON)
 
     assert AuditRecord.objects.filter(act="referral read", actor=str(scene.cast.dee.pk)).count() == 1
+
+
+def test_a_partner_never_withdraws_nor_reminds(scene: Scene) -> None:
+    sent, dee = scene.sent(), scene.cast.dee
+    with acting_as(dee):
+        with pytest.raises(NotYourReferral):
+            withdraw(referral=sent, reason="We would rather not.", by=dee, at=NOON)
+        with pytest.raises(NotYourReferral):
+            remind(referral=sent, by=dee, at=NOON, note="Ourselves.")

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from daymark.casework.access.models import Role, User
+from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
-from daymark.casework.referrals.actions.moving import NotYourReferral, held, step, tell, voice
+from daymark.casework.referrals.actions.moving import centre_only, held, step, tell, voice
 from daymark.casework.referrals.models import Referral
 from daymark.casework.referrals.rules.states import WAITING, State
 from daymark.problems import Problem
@@ -75,7 +75,7 @@ def remind(*, referral: Referral, by: User, at: datetime, note: str) -> None:
     now, how = held(referral), cases.needed(note)
     if State(now.state) not in WAITING:
         raise NothingToRemindOf()
-    _staff_only(by)
+    centre_only(by)
     step(now, by=by, at=at, note=f"Reminded: {how}")
     tell(now, "referral reminded", "reminded.", reason=how, by=by, at=at)
 
@@ -95,11 +95,6 @@ def _acknowledged(referral: Referral, by: User, at: datetime, how: str) -> None:
     referral.save(update_fields=["state", "acknowledged_at"])
     step(referral, by=by, at=at, note=how)
     tell(referral, "referral acknowledged", "acknowledged.", reason=how, by=by, at=at)
-
-
-def _staff_only(by: User) -> None:
-    if not by.reads_cases or by.has_role(Role.PARTNER):
-        raise NotYourReferral()
 
 
 def _joined(*parts: str) -> str:

@@ -10,7 +10,7 @@ from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.models import Case
 from daymark.casework.partners.models import Agency
-from daymark.casework.referrals.actions.moving import held, step, tell
+from daymark.casework.referrals.actions.moving import centre_only, held, step, tell
 from daymark.casework.referrals.models import Referral
 from daymark.casework.referrals.queries import Choices, compose, evidence_for
 from daymark.casework.referrals.rules.states import State
@@ -45,6 +45,7 @@ def draft_referral(
     request: str = "",
 ) -> Referral:
     """Drafts a referral of an open case: what the rules proposed, what the person chose and why, what would be sent."""
+    centre_only(by)
     now, reason = cases.locked(case), cases.needed(choice_reason)
     _check(now, destination)
     chosen = Choices(destination, reason, include_reporters, enclose_files, request)
@@ -82,6 +83,7 @@ def rewrite_draft(
     request: str = "",
 ) -> Referral:
     """Writes the document of a draft anew from what the case holds now."""
+    centre_only(by)
     draft = held(referral)
     if draft.state != State.DRAFT:
         raise NotADraft()
@@ -95,6 +97,7 @@ def rewrite_draft(
 @transaction.atomic
 def withdraw(*, referral: Referral, reason: str, by: User, at: datetime) -> None:
     """Takes back a referral that nobody has accepted yet. The partner keeps its reference and reads the reason."""
+    centre_only(by)
     now, why = held(referral, State.WITHDRAWN), cases.needed(reason)
     now.state = State.WITHDRAWN
     now.save(update_fields=["state"])

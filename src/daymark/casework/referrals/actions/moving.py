@@ -54,6 +54,12 @@ def tell(
     record(act=act, by=by, at=at, kind="referral", reference=referral.reference, detail=detail)
 
 
+def centre_only(by: User) -> None:
+    """Raises NotYourReferral for everybody but the centre's own officers."""
+    if not by.reads_cases or by.has_role(Role.PARTNER):
+        raise NotYourReferral("Only the centre that writes a referral drafts, sends, reminds or withdraws it.")
+
+
 def voice(referral: Referral, by: User, heard_from: str) -> str:
     """Who answers: somebody of the agency, or an officer here who names the person there that said so."""
     if by.has_role(Role.PARTNER) and by.agency_id == referral.destination_id:

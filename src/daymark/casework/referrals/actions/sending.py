@@ -10,7 +10,7 @@ from django.db import transaction
 from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
 from daymark.casework.referrals.actions.drafting import CannotReceive
-from daymark.casework.referrals.actions.moving import held, step, tell
+from daymark.casework.referrals.actions.moving import centre_only, held, step, tell
 from daymark.casework.referrals.actions.packaging import seal_package
 from daymark.casework.referrals.models import Referral
 from daymark.casework.referrals.queries import desk_of, document_of
@@ -37,6 +37,7 @@ def send_referral(*, referral: Referral, by: User, at: datetime, by_hand: bool =
     `by_hand` is a person's word that the package, which cannot be encrypted for want of a key, is handed over in
     person; it is on record with the name.
     """
+    centre_only(by)
     now = held(referral, State.SENT)
     cases.locked(now.case)
     key = _key(now, by_hand)
