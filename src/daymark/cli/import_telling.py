@@ -73,7 +73,7 @@ class Telling:
                 item_show_func=lambda _: f"{self._rate():,.0f} a second",
                 file=sys.stderr,
             ) as bar:
-                yield lambda count: bar.update(count, count)
+                yield lambda count: bar.update(count)
         else:
             yield self._line_now_and_then()
 

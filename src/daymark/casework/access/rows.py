@@ -24,12 +24,12 @@ def insert_rows(rows: Sequence[models.Model], *, on_conflict: str = "") -> set[A
         return set()
     model = type(rows[0])
     fields = _fields(model)
-    names, values_of = [field.column for field in fields], attrgetter(*(field.attname for field in fields))
+    names, values_of = [str(field.column) for field in fields], attrgetter(*(field.attname for field in fields))
     given = [dict(zip(names, values_of(row), strict=True)) for row in rows]
     for field in fields:
         if isinstance(field, SealedField):
             for row, values in zip(rows, given, strict=True):
-                values[field.column] = field.pre_save(row, True)
+                values[str(field.column)] = field.pre_save(row, True)
     return insert_values(model, given, on_conflict=on_conflict)
 
 

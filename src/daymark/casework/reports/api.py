@@ -17,6 +17,7 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.core.files.uploadhandler import StopUpload
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -53,7 +54,7 @@ _UNREADABLE = (
 _checked: dict[bytes, tuple[float, uuid.UUID]] = {}
 
 
-def answers(act: Act) -> Callable[[HttpRequest], HttpResponse]:
+def answers(act: Act) -> Callable[..., HttpResponseBase]:
     """Signs the company in, runs the act as the system, and words every fault as the protocol does."""
 
     @csrf_exempt
@@ -189,7 +190,7 @@ def _signed_in(request: HttpRequest) -> IndustryAccount | None:
     if "\x00" in username:
         return None
     mark = keyring().blind(hashlib.sha256(f"{username}\n{password}".encode()).digest(), "industry sign-in")
-    until, known = _checked.get(mark, (0.0, None))
+    until, known = _checked.get(mark, (0.0, uuid.UUID(int=0)))
     if until > time.monotonic():
         account = IndustryAccount.objects.select_related("agency").filter(pk=known, is_active=True).first()
         if account:

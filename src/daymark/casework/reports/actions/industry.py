@@ -237,7 +237,7 @@ def _arrival(submission: Submission) -> Arrival:
     agency = submission.account.agency
     files = [_uploaded(file) for file in submission.files.prefetch_related("details__received")]
     understood = understand_cybertip(
-        read_report(received.body, strict=False),
+        read_report(bytes(received.body), strict=False),
         sender=agency.name,
         external_reference=str(submission.pk),
         files=files,
@@ -253,7 +253,7 @@ def _arrival(submission: Submission) -> Arrival:
 
 def _uploaded(file: SubmissionFile) -> UploadedFile:
     latest = max(file.details.all(), key=lambda each: each.received.received_at, default=None)
-    details = read_file_details(latest.received.body, strict=False) if latest else None
+    details = read_file_details(bytes(latest.received.body), strict=False) if latest else None
     return UploadedFile(
         file.file_token, file.name, file.sha256, file.md5, file.size, details, file.sha1, file.media_type
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 
 from daymark.casework.partners.models import Agency
 from daymark.casework.reports.forms.filtering import ANY, ListForm
-from daymark.casework.reports.models import Way
+from daymark.casework.reports.models import Report, Way
 from daymark.casework.reports.queries import ReportFilter, Sought
 from daymark.casework.reports.rules.understood import ENVIRONMENT_WORDS, HARM_WORDS
 from daymark.casework.reports.rules.wording import SOURCE_WORDS
@@ -29,7 +30,8 @@ class ReportFilterForm(ListForm):
 
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data)
-        senders = Agency.objects.filter(reports__isnull=False).distinct().values_list("code", "name")
+        sent = Report.objects.filter(source_agency=OuterRef("pk"))
+        senders = Agency.objects.filter(Exists(sent)).values_list("code", "name")
         self.fields["agency"].choices = [*ANY, *senders]  # type: ignore[attr-defined]
 
     @property

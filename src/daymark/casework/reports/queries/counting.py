@@ -16,7 +16,7 @@ def count_up_to(rows: QuerySet[Any], limit: int = COUNT_UP_TO) -> int:
     return rows.order_by().values("pk")[:limit].count()
 
 
-class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+class BoundedPaginator(Paginator):
     """Pages of a list whose count stops at `COUNT_UP_TO`."""
 
     @cached_property

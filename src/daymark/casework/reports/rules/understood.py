@@ -275,7 +275,7 @@ class Understood:
 
 
 def _packed(value: Any) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind is str:
         return value
     if kind in (list, tuple):
