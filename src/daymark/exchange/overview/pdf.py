@@ -37,7 +37,9 @@ def overview_pdf(
     }
     compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=_fonts_in(fonts), sys_inputs=inputs)
     try:
-        data = compiler.compile(format="pdf", pdf_standards=list(STANDARDS), timestamp=at, pdf_tags=True)
+        data = compiler.compile(
+            format="pdf", pdf_standards=list(STANDARDS), timestamp=at.replace(microsecond=0), pdf_tags=True
+        )
     except typst.TypstError as refusal:
         raise NotPrinted(f"The overview could not be made: {refusal}. The CSV holds the same numbers.") from refusal
     if not isinstance(data, bytes):

@@ -17,6 +17,7 @@ FONT = "Atkinson Hyperlegible, Helvetica, Arial, sans-serif"
 WIDTH = 360
 # A bar that cannot be read is no use: a longer table is drawn up to here, and says so.
 MOST_BARS = 15
+_BOTH = "The narrow bar is this period, the wide grey one behind it the period before."
 
 
 def chart_of(table: Table) -> Spec:
@@ -42,13 +43,21 @@ def alt_of(table: Table) -> str:
 
 def how_to_read(table: Table) -> str:
     """What the marks mean, and what was left out of the drawing."""
-    words = "Dark: this period. Grey behind it: the period before."
-    left = len(table.rows) - MOST_BARS
+    nothing_before = all(row.before.value == 0 for row in table.rows)
+    words = "Nothing is known of the period before." if nothing_before else _BOTH
+    left = sum(1 for row in table.rows if not _is_nothing(row)) - MOST_BARS
     return words if table.key == "months" or left <= 0 else f"{words} The {left} smallest are in the table only."
 
 
 def _drawn(table: Table) -> Iterator[Row]:
-    yield from table.rows if table.key == "months" else table.rows[:MOST_BARS]
+    if table.key == "months":
+        yield from table.rows
+    else:
+        yield from [row for row in table.rows if not _is_nothing(row)][:MOST_BARS]
+
+
+def _is_nothing(row: Row) -> bool:
+    return row.now.value == 0 and row.before.value == 0
 
 
 def _values(table: Table) -> list[dict[str, Any]]:

@@ -17,13 +17,13 @@ class Change:
 
     @property
     def words(self) -> str:
-        """For instance "+880 (+16 %)"."""
+        """For instance "+880 (+16 %)"; where there was nothing before, that and no number."""
         if self.number is None:
             return "not shown"
         if self.number == 0:
             return "no change"
         if self.percent is None:
-            return f"{self.number:+,} (none before)"
+            return "none before"
         share = f"{self.percent:+.0f}" if abs(self.percent) >= 1 else f"{self.percent:+.1f}"
         return f"{self.number:+,} ({share} %)".replace("-", "\N{MINUS SIGN}")
 
