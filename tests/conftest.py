@@ -9,8 +9,9 @@ import atexit
 import fcntl
 import os
 import shutil
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from daymark.web.postgres import (
     drop_database,
     ensure_roles_and_database,
 )
+from outside_server import OutsideServer
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
@@ -32,11 +34,11 @@ def _start() -> Path:
         return Path(given)
     home = Path(tempfile.mkdtemp(prefix="daymark-test-"))
     home.chmod(0o755)
-    server = EmbeddedServer(home)
-    address = server.start()
+    programs = os.environ.get("DAYMARK_TEST_POSTGRES")
+    server = OutsideServer(Path(programs), home) if programs else EmbeddedServer(home)
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     atexit.register(server.stop)
-    ensure_roles_and_database(address)
+    ensure_roles_and_database(server.start())
     os.environ["DAYMARK_TEST_HOME"] = str(home)
     return home
 
@@ -49,11 +51,37 @@ for name in [
 os.environ.update(DAYMARK_HOME=str(HOME), DAYMARK_PRACTICE="1", DJANGO_SETTINGS_MODULE="daymark.web.settings")
 
 
+pytest_plugins = ["living"]
+
+
 def pytest_configure() -> None:
     """Loads Django once the server is known."""
     import django
 
     django.setup()
+
+
+# What shares something costly stays on one worker: a living server with its browser, and the rows of the architecture.
+TOGETHER = {"browser": "browser", "flow": "browser", "architecture": "architecture"}
+NO_BROWSER = "Chromium is not installed: the browser tests DID NOT RUN (apt-get install chromium)"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps costly neighbours together, and skips what needs a browser that is not there."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        group = "browser" if item.get_closest_marker("browser") else TOGETHER.get(folder)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+        if item.get_closest_marker("browser") and not shutil.which("chromium"):
+            item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says loudly when tests that belong to the run could not run."""
+    if not shutil.which("chromium"):
+        terminalreporter.write_line(NO_BROWSER, red=True, bold=True)
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +117,12 @@ def copy_database() -> None:
         connections[alias].settings_dict["NAME"] = name
 
 
+@pytest.fixture(scope="session")
+def fresh_database() -> Callable[[], None]:
+    """What gives this worker a fresh database, for fixtures that live longer than one test."""
+    return copy_database
+
+
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """For tests that commit (several processes, a live server, kills): the database is fresh before and after."""
@@ -96,3 +130,15 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
         copy_database()
         yield
         copy_database()
+
+
+@pytest.fixture(autouse=True)
+def full_buckets() -> None:
+    """Every test begins with nobody having asked for anything: what limits floods lives as long as the process."""
+    for module, names in (
+        ("daymark.web.middleware.flood", ("PAGES", "HOME")),
+        ("daymark.casework.reports.public.limits", ("WRONG_CODES", "SENT_REPORTS")),
+    ):
+        if module in sys.modules:
+            for name in names:
+                getattr(sys.modules[module], name).clear()
