@@ -147,9 +147,9 @@ def _announce(settings: Configuration, home: Path) -> None:
 
         _tell(f"Browsers must trust {home / 'tls' / 'authority.pem'} once. Its SHA-256, to compare on each desk:")
         _tell(f"  {authority_fingerprint(home)}")
-    if settings.practice:
+    if (home / "practice.json").exists():
         _tell(f"Practice sign-ins: {home / 'practice.json'}")
-    elif os.geteuid() == 0:
+    elif os.geteuid() == 0 and not settings.practice:
         _tell("It runs as root. Give it a user of its own before real reports arrive: docs/operators/install.md")
     _tell("Ctrl-C stops it.")
 
