@@ -83,6 +83,9 @@ def acting(context: Context) -> Iterator[None]:
     """
     with transaction.atomic():
         before = current()
+        if before == context:  # acts call each other: nothing to put in force and nothing to put back
+            yield
+            return
         apply(context)
         yield
         apply(before)

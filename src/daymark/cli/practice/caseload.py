@@ -15,7 +15,6 @@ from daymark.casework.outcomes.models import OutcomeKind
 from daymark.casework.referrals import actions as referrals
 from daymark.casework.referrals.models import Referral
 from daymark.casework.reports.models import Report
-from daymark.casework.triage.queries import with_copies
 from daymark.cli.practice.people import Cast
 from daymark.cli.practice.planning import Planned, sentences
 from daymark.cli.practice.timeline import Timeline
@@ -74,7 +73,7 @@ class Caseload:
             self._work_here(line, soon)
 
     def _open(self, line: Line, at: datetime) -> None:
-        line.case = cases.open_case(reports=with_copies([line.report]), by=line.lead, at=at)
+        line.case = cases.open_case(reports=[line.report], by=line.lead, at=at)
         if self.number % 40 == 0:
             cases.restrict(case=line.case, reason="A person who works with us is named.", by=line.lead, at=at)
 

@@ -35,7 +35,7 @@ CONVERSATIONS = 36  # public reports in which questions and answers go back and 
 # The queue must look alive at the moment of making: three from the public within the last two hours.
 JUST_NOW = (timedelta(minutes=12), timedelta(minutes=31), timedelta(minutes=95))
 _AGES = ((3, 2), (8, 10), (11, 12), (12, 18), (13, 20), (14, 18), (15, 13), (16, 7))  # years, how often
-PACKAGE_DAYS = 3  # agencies send their packages every third day
+PACKAGE_DAYS = 5  # agencies send their packages every fifth day
 
 
 class Fate(Enum):
@@ -106,7 +106,7 @@ def _moments(year: Year, told: tuple[Story, ...], chance: random.Random) -> list
 
 
 def _delivered(at: datetime, year: Year) -> datetime:
-    """When the package of that moment arrives: at seven in the morning of every third day."""
+    """When the package of that moment arrives: at seven in the morning of every fifth day."""
     days = ((at - year.begin).days // PACKAGE_DAYS) * PACKAGE_DAYS
     return min((year.begin + timedelta(days=days)).replace(hour=7), year.now - timedelta(hours=5))
 

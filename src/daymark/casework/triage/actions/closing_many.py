@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,11 +13,9 @@ from django.db import transaction
 from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import Act, record_many
 from daymark.casework.triage.actions.deciding import ChildInDanger, ClosingReason
-from daymark.casework.triage.actions.rows import Ended, HeldByAnother, NotYourDuty, hold, needed
+from daymark.casework.triage.actions.rows import Ended, HeldByAnother, NotYourDuty, needed
 from daymark.casework.triage.models import Bundle, BundleState
 from daymark.casework.triage.queries.reading import QUEUE_ROLES
-
-CHANGED = ("state", "held_by", "held_at", "ended_at", "ended_by", "end_reason")
 
 
 @dataclass(frozen=True)
@@ -28,22 +27,27 @@ class Ending:
 
 
 @transaction.atomic
-def close_many(*, endings: Mapping[UUID, Ending], by: User, at: datetime) -> list[Bundle]:
+def close_many(*, endings: Mapping[UUID, Ending], by: User, at: datetime) -> None:
     """Ends rows, each with its own reason: all of them or, when one may not be ended by this person, none."""
     if not by.has_role(*QUEUE_ROLES):
         raise NotYourDuty()
     rows = list(
         Bundle.objects.select_for_update(of=("self",)).select_related("lead").filter(pk__in=endings).order_by("id")
     )
+    alike: dict[Ending, list[UUID]] = defaultdict(list)
     for row in rows:
         _check(row, by)
-        ending = endings[row.pk]
-        hold(row, None, at)
-        row.state, row.ended_at, row.ended_by = BundleState.CLOSED, at, by
-        row.end_reason = f"{ending.code.label}. {needed(ending.reason)}"
-    Bundle.objects.bulk_update(rows, CHANGED, batch_size=500)
+        alike[endings[row.pk]].append(row.pk)
+    for ending, pks in alike.items():
+        _end(pks, ending, by, at)
     record_many(acts=_acts(rows, endings), by=by, at=at)
-    return rows
+
+
+def _end(pks: Sequence[UUID], ending: Ending, by: User, at: datetime) -> None:
+    why = f"{ending.code.label}. {needed(ending.reason)}"
+    Bundle.objects.filter(pk__in=pks).update(
+        state=BundleState.CLOSED, held_by=None, held_at=None, ended_at=at, ended_by=by, end_reason=why
+    )
 
 
 def _check(row: Bundle, by: User) -> None:
@@ -53,7 +57,7 @@ def _check(row: Bundle, by: User) -> None:
         raise HeldByAnother(f"Somebody else holds {row.lead.reference}. Nothing was closed; leave it out.")
     if row.floor == 1 and not by.has_role(Role.SUPERVISOR):
         raise ChildInDanger(
-            f"A child is said to be in danger in {row.lead.reference}. Nothing was closed; a supervisor closes that one."
+            f"A child is said to be in danger in {row.lead.reference}. Nothing was closed; a supervisor closes it."
         )
 
 
