@@ -15,11 +15,11 @@ ROOT = Path(__file__).parents[2]
 # Contract -> a file of the tree, and the import that must not stand in it.
 BREACHES = {
     "The floors of the house": ("engine/digests.py", "import daymark.exchange"),
-    "A stage never calls a later one": ("casework/reports/queries.py", "import daymark.casework.triage.models"),
+    "A stage never calls a later one": ("casework/reports/queries/reading.py", "import daymark.casework.triage.models"),
     "Inside a stage": ("casework/triage/models.py", "import daymark.casework.triage.actions"),
     "Engine, exchange and vault know neither Django nor the database": ("vault/keys.py", "import django"),
     "Rules decide without Django": ("casework/reports/rules/titles.py", "import django"),
-    "Only the sandbox opens media": ("casework/reports/queries.py", "import PIL"),
+    "Only the sandbox opens media": ("casework/reports/queries/reading.py", "import PIL"),
     "Nobody imports the collected models": ("casework/flow.py", "import daymark.casework.models"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,9 +13,11 @@ from daymark.casework.reports.actions import REPORT_WITHDRAWN, Arrival, file_rep
 from daymark.casework.reports.models import Report, Way
 from daymark.casework.reports.rules.understood import Fact, Harm
 from daymark.casework.triage import actions
+from daymark.casework.triage.actions.folding import fold_in
 from daymark.casework.triage.actions.splitting import NothingToSplit
 from daymark.casework.triage.models import Assessment, Bundle, BundleState
 from daymark.casework.triage.queries import bundle_of, copies_of, with_copies
+from daymark.casework.triage.rules import TriageContext, assess
 from examples import NOON, make_report, make_understood
 from people import make_cast
 
@@ -54,6 +57,16 @@ def test_how_many_copies_there_are_changes_nothing_about_how_urgent_it_is():
     after = row_of(first)
     assert (after.priority, after.rank, after.reasons) == (before.priority, before.rank, before.reasons)
     assert after.copies == 7
+
+
+def test_a_copy_with_records_that_run_out_soon_shortens_the_clock():
+    first = copy_of()
+    with acting_as_system():
+        row = bundle_of(first)
+        verdict = assess(make_understood(harm=Harm.OTHER, parties=()), TriageContext(at=NOON))
+    hurried = replace(verdict, clock=timedelta(hours=5))
+    assert not fold_in(row, first, hurried, LATER)
+    assert row.due_at == LATER + timedelta(hours=5)
 
 
 def test_what_one_copy_answers_is_not_asked_any_more():

@@ -111,6 +111,16 @@ def test_the_queue_is_searched_by_reference_and_by_account_and_a_copy_leads_to_i
     assert first.reference not in page
 
 
+def test_more_rows_cost_no_more_queries(client, django_assert_max_num_queries):
+    cast = make_cast()
+    for _ in range(30):
+        make_report()
+    sign_in(client, cast.amina)
+    for address in ("/queue/", "/queue/?page=2", "/reports/"):
+        with django_assert_max_num_queries(14):
+            assert client.get(address).status_code == 200
+
+
 def test_whose_a_row_is_can_be_asked(client):
     cast = make_cast()
     mine, free = make_report(Fact.LIVE_ABUSE), make_report()

@@ -149,4 +149,12 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(condition=models.Q(('from_reporter', True), ('read_at__isnull', True)), fields=['report'], name='message_unread'),
         ),
+        migrations.AddIndex(
+            model_name='bundle',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['harm', 'priority', '-rank', 'due_at', 'id'], include=('state', 'source_kind', 'child_in_danger', 'held_by', 'lead', 'is_restricted'), name='bundle_harm'),
+        ),
+        migrations.AddIndex(
+            model_name='bundle',
+            index=models.Index(condition=models.Q(('state__in', ['IN_HAND', 'ASKED'])), fields=['state', 'priority', '-rank', 'due_at', 'id'], name='bundle_taken'),
+        ),
     ]

@@ -63,6 +63,17 @@ class Bundle(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="bundle_queue",
             ),
+            models.Index(
+                fields=["harm", "priority", "-rank", "due_at", "id"],
+                include=["state", "source_kind", "child_in_danger", "held_by", "lead", "is_restricted"],
+                condition=Q(ended_at__isnull=True),
+                name="bundle_harm",
+            ),
+            models.Index(
+                fields=["state", "priority", "-rank", "due_at", "id"],
+                condition=Q(state__in=["IN_HAND", "ASKED"]),
+                name="bundle_taken",
+            ),
             models.Index(fields=["due_at", "id"], condition=Q(ended_at__isnull=True), name="bundle_due"),
             models.Index(fields=["first_received_at", "id"], condition=Q(ended_at__isnull=True), name="bundle_age"),
             models.Index(

@@ -1,7 +1,7 @@
 """Reads the queue."""
 
 from daymark.casework.triage.queries.earlier import seen_before
-from daymark.casework.triage.queries.listing import QueueFilter, find_bundles
+from daymark.casework.triage.queries.listing import QueueFilter, find_bundles, rows_of
 from daymark.casework.triage.queries.reading import (
     bundle_of,
     bundle_seen,
@@ -31,6 +31,7 @@ __all__ = [
     "find_bundles",
     "officers",
     "records_that_lead_to_a_door",
+    "rows_of",
     "seen_before",
     "standing_of",
     "waiting_for",

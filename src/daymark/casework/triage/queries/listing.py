@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -48,7 +49,7 @@ class QueueFilter:
 
 
 def find_bundles(user: User, wanted: QueueFilter, *, at: datetime) -> QuerySet[Bundle]:
-    """The rows that fit, for a person whose duty needs them, each with its leading report and its holder."""
+    """The rows that fit, in order, for a person whose duty needs them. Give a page of them to `rows_of`."""
     if not user.reads_cases:
         return Bundle.objects.none()
     asked = {"priority": wanted.priority, "harm": wanted.harm, "source_kind": wanted.source}
@@ -60,8 +61,18 @@ def find_bundles(user: User, wanted: QueueFilter, *, at: datetime) -> QuerySet[B
         rows = rows.filter(due_at__lt=at).exclude(state=BundleState.ASKED)
     if wanted.sought and wanted.sought.text:
         rows = rows.filter(pk__in=_bundles_of(wanted.sought))
+    return rows.order_by(*_order(wanted))
+
+
+def rows_of(found: QuerySet[Bundle]) -> list[Bundle]:
+    """A page of the queue, each row with its leading report and its holder.
+
+    The order is read from the index alone and only the rows of the page are fetched: page 400 costs what page 1 does.
+    """
+    keys = list(found.values_list("pk", flat=True))
     leads = Report.objects.defer("understood").select_related("source_agency")
-    return rows.order_by(*_order(wanted)).prefetch_related(Prefetch("lead", leads), "held_by", "ended_by")
+    rows = Bundle.objects.prefetch_related(Prefetch("lead", leads), "held_by").defer("questions").in_bulk(keys)
+    return [rows[key] for key in keys]
 
 
 def _order(wanted: QueueFilter) -> tuple[str, ...]:
@@ -70,7 +81,7 @@ def _order(wanted: QueueFilter) -> tuple[str, ...]:
     return ORDERS.get(wanted.order, ORDERS[URGENT])
 
 
-def _bundles_of(sought: Sought) -> list[object]:
+def _bundles_of(sought: Sought) -> list[UUID]:
     """A copy leads to its bundle as well as the report that leads it."""
     found = Assessment.objects.filter(report__in=sought.reports, is_current=True)
     return list(found.values_list("bundle_id", flat=True))

@@ -12,7 +12,7 @@ from daymark.casework.access.gates import SignedInRequest, for_case_readers, for
 from daymark.casework.reports.queries import BoundedPaginator, seek
 from daymark.casework.triage import actions
 from daymark.casework.triage.forms import QueueFilterForm
-from daymark.casework.triage.queries import find_bundles
+from daymark.casework.triage.queries import find_bundles, rows_of
 from daymark.casework.triage.queries.reading import QUEUE_ROLES
 from daymark.casework.triage.views.rows import row_shown
 
@@ -25,12 +25,14 @@ def queue(request: SignedInRequest) -> HttpResponse:
     """What waits, the most urgent first, narrowed by what the address asks."""
     at, form = timezone.now(), QueueFilterForm(request.GET)
     sought = seek(form.asked().get("search", ""))
-    pages = BoundedPaginator(find_bundles(request.user, form.wanted(sought), at=at), PAGE)
+    found = find_bundles(request.user, form.wanted(sought), at=at)
+    pages = BoundedPaginator(found, PAGE)
     page = pages.get_page(request.GET.get("page"))
+    first = (page.number - 1) * PAGE
     content = {
         "form": form,
         "page": page,
-        "rows": [row_shown(bundle, request.user) for bundle in page],
+        "rows": [row_shown(bundle, request.user) for bundle in rows_of(found[first : first + PAGE])],
         "count": pages.count_words,
         "sought": sought,
         "at": at,
