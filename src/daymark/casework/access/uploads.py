@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +23,6 @@ from daymark.vault.store import Vault
 
 CHUNK = 256 * 1024
 UNANNOUNCED = "daymark.unannounced_length"  # in a request's META when its sender did not say how long it is
-_LAST = 1024  # bytes: the mark that ends a form, and the little that may follow it
 
 
 class UploadBroken(Problem):
@@ -72,16 +70,6 @@ class SealedUploads(FileUploadHandler):
         self.home = home or settings.DAYMARK.home
         self.sealing: _Sealing | None = None
 
-    def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: Any, encoding: str | None = None
-    ) -> None:
-        """Before the form is read: see to it that a form which stops half way is none."""
-        if isinstance(input_data, HttpRequest):
-            end = b"--" + boundary + b"--" if META.get(UNANNOUNCED) else b""
-            announced = 0 if end else content_length
-            whole = _WholeForm(input_data._stream, announced, end, self.upload_interrupted)
-            input_data._stream = cast(BinaryIO, whole)
-
     def new_file(
         self,
         field_name: str,
@@ -109,40 +97,6 @@ class SealedUploads(FileUploadHandler):
         if self.sealing:
             self.sealing.abandon()
             self.sealing = None
-
-
-class _WholeForm:
-    """The stream of a form, which may end only where it was announced to end, or with the mark `end`.
-
-    A connection that breaks looks to us like the end of what was sent: without this look, half a file would be taken
-    for a whole one.
-    """
-
-    def __init__(self, stream: Any, announced: int, end: bytes, broken: Callable[[], None]) -> None:
-        self._stream = stream
-        self._left = announced
-        self._end = end
-        self._last = b""
-        self._broken = broken
-
-    def read(self, size: int = -1, /) -> bytes:
-        """The next piece; `UploadBroken` at an end that came too early."""
-        try:
-            data: bytes = self._stream.read(size)
-        except OSError:
-            self._broken()
-            raise
-        self._left -= len(data)
-        if self._end:
-            self._last = (self._last + data)[-_LAST:]
-        if not data and size and (self._left > 0 or self._end not in self._last):
-            self._broken()
-            raise UploadBroken()
-        return data
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """For Django, which reads what may follow a form to its end: pieces do as well as lines."""
-        return self.read(CHUNK if size < 0 else size)
 
 
 class _Sealing:
