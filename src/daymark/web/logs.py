@@ -51,7 +51,11 @@ class WithoutContent(logging.Formatter):
     """For libraries that log by the standard module: level, logger and the unformatted message, never its arguments."""
 
     def format(self, record: logging.LogRecord) -> str:
-        event: dict[str, Any] = {"event": _event_of(record), "level": record.levelname.lower(), "logger": record.name}
+        event: MutableMapping[str, Any] = {
+            "event": _event_of(record),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+        }
         if isinstance(status := getattr(record, "status_code", None), int):
             event["status"] = status
         if record.exc_info:
