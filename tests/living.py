@@ -117,7 +117,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and server.poll() is None:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own server
                 if answer.status == 200:
                     return
         except OSError:
@@ -127,7 +127,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a file. It ends with them: its event loop must not meet Django's in this process."""
+    """One Chromium for the tests of a file. It ends with them: its event loop must not meet Django in this process."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened

@@ -45,7 +45,8 @@ def make_user(name: str, *roles: Role, agency: Agency) -> User:
 
 def make_cast() -> Cast:
     """Everybody."""
-    centre = make_agency("test-centre", AgencyKind.NATIONAL_CENTRE, is_this_centre=True)
+    own = Agency.objects.filter(is_this_centre=True).first()
+    centre = own or make_agency("test-centre", AgencyKind.NATIONAL_CENTRE, is_this_centre=True)
     partner, other = make_agency("test-force"), make_agency("other-force")
     return Cast(
         centre=centre,

@@ -109,16 +109,15 @@ def examples():
     return Filters, Example
 
 
-def content(request) -> dict:
-    """Everything that the style guide shows."""
-    from django.core.paginator import Paginator
+REASONS = [
+    {"words": "Meeting arranged within 72 hours", "danger": True},
+    {"words": "Child under 13"},
+    {"words": "Third report about this account"},
+]
 
-    filters, example = examples()
-    reasons = [
-        {"words": "Meeting arranged within 72 hours", "danger": True},
-        {"words": "Child under 13"},
-        {"words": "Third report about this account"},
-    ]
+
+def queue() -> list[dict]:
+    """Rows as the queue shows them."""
     rows = [
         (
             "Girl, 11 to 13, North West: meeting arranged for Saturday",
@@ -131,15 +130,22 @@ def content(request) -> dict:
         ("Girl, 16 to 17, Wales: contact by a teacher", "A parent is worried about messages at night.", 300, 4000),
     ]
     others = [["Pictures held by the person complained of", "Child under 16"], ["First-generation material"], []]
-    queue = [
+    return [
         {
             "url": f"#{number}", "title": title, "what": what, "level": max(number, 1), "danger": number == 0,
-            "reasons": reasons if number == 0 else others[number - 1], "reference": f"R-2026-041{number}",
+            "reasons": REASONS if number == 0 else others[number - 1], "reference": f"R-2026-041{number}",
             "source": "Public page", "copies": 3 * (number == 2), "holder": "Held by nobody",
             "started": NOW - timedelta(minutes=waited), "due": NOW + timedelta(minutes=left),
         }
         for number, (title, what, waited, left) in enumerate(rows)
     ]  # fmt: skip
+
+
+def content(request) -> dict:
+    """Everything that the style guide shows."""
+    from django.core.paginator import Paginator
+
+    filters, example = examples()
     return {
         "centre": "Practice centre North",
         "practice": True,
@@ -160,8 +166,8 @@ def content(request) -> dict:
         "chosen": [{"label": "Source: public page", "url": "?"}, {"label": "Priority 1 and 2", "url": "?"}],
         "form": example({"name": ""} if request.GET.get("mistakes") else None),
         "page": Paginator(range(240), 20).page(4),
-        "queue": queue,
-        "reasons": reasons,
+        "queue": queue(),
+        "reasons": REASONS,
         "tabs": [
             {"label": "As understood", "url": "#", "current": True}, {"label": "Attachments", "url": "#", "count": 2},
             {"label": "History", "url": "#"},

@@ -6,11 +6,24 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.webauthn import views as keys
 from django.urls import path
+from django.views.decorators.http import require_http_methods
 from django.views.generic import RedirectView
 
-from daymark.casework.access.gates import for_everybody
-from daymark.casework.access.gates import for_signed_in as for_us
+from daymark.casework.access import gates
 from daymark.web import factors as own
+
+answers = require_http_methods(["GET", "POST"])
+
+
+def for_everybody(view: gates.View) -> gates.View:
+    """A page of allauth's that is open without a session."""
+    return answers(gates.for_everybody(view))
+
+
+def for_us(view: gates.View) -> gates.View:
+    """A page of allauth's for whoever is signed in."""
+    return answers(gates.for_signed_in(view))
+
 
 urlpatterns = [
     path("login/", for_everybody(account.login), name="account_login"),

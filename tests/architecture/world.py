@@ -1,0 +1,260 @@
+"""Real rows for the checks of who sees what: a secret case that only its member may know of, and an open one.
+
+Every sealed or personal value of the secret story holds a canary: words that stand nowhere else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
+from django.utils import timezone
+
+from architecture.passkeys import add_passkey
+from architecture.routes import Route
+from daymark.casework.access.context import acting_as, acting_as_reporter, acting_as_system
+from daymark.casework.access.keyring import keyring
+from daymark.casework.access.models import User
+from daymark.casework.cases import actions as cases
+from daymark.casework.cases.models import Case, Task
+from daymark.casework.outcomes import actions as outcomes
+from daymark.casework.outcomes.models import Outcome, OutcomeKind
+from daymark.casework.partners.models import Agency, Contact
+from daymark.casework.prevention.actions import make_button
+from daymark.casework.prevention.models import Button
+from daymark.casework.referrals import actions as referrals
+from daymark.casework.referrals.models import Referral
+from daymark.casework.reports.actions import Arrival, StoredFile, file_reports, record_answer
+from daymark.casework.reports.models import Attachment, Receipt, Report, Way
+from daymark.casework.reports.rules.understood import (
+    AgeBand,
+    FileSaid,
+    IdentifierSaid,
+    PartyRole,
+    PartySaid,
+    PlaceSaid,
+    Sex,
+)
+from daymark.casework.triage import actions as triage
+from daymark.web.middleware.flood import HOME, PAGES
+from examples import make_understood
+from people import Cast, make_cast, sign_in
+
+NOW = timezone.now()
+ANONYMOUS = "anonymous"
+OTHER_PARTNER = "partner of another agency"
+
+
+@dataclass(frozen=True)
+class Story:
+    """One child's story: report with a file and an answer, case with a task, referral with an outcome."""
+
+    words: str  # in every sealed value
+    area: str  # in every title
+    account: str  # the identifier of the person complained of
+    code: str  # the receipt code
+    report: Report
+    attachment: Attachment
+    case: Case
+    task: Task
+    referral: Referral
+    outcome: Outcome
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Everything that gives the story away."""
+        own = (self.report.reference, self.case.reference, self.referral.reference)
+        return (self.words, self.area, self.account, self.report.title, *own, self.attachment.sha256)
+
+
+@dataclass(frozen=True)
+class World:
+    """The cast, signed in, and three stories: open to all staff, closed to all but Ines, and one still in the queue."""
+
+    cast: Cast
+    people: dict[str, User]
+    sessions: dict[str, str]
+    shown: Story
+    hidden: Story
+    waiting: Report
+    contact: Contact
+    button: Button
+    passkey: Authenticator  # the analyst's
+
+    def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
+        """One request as this person (or nobody), through every middleware. A fault of ours becomes a 500."""
+        body = b"" if method in {"GET", "DELETE"} else encode_multipart(BOUNDARY, data or {})
+        request = RequestFactory().generic(method, path, body, MULTIPART_CONTENT, headers=headers)
+        if kept := self.sessions.get(who):
+            request.COOKIES[settings.SESSION_COOKIE_NAME] = kept
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+        for limiter in (PAGES, HOME):
+            limiter.clear()  # many requests from one address are no flood here
+        return _handler().get_response(request)
+
+
+@cache
+def _handler() -> BaseHandler:
+    handler = BaseHandler()
+    handler.load_middleware()
+    return handler
+
+
+@contextmanager
+def nothing_kept() -> Iterator[None]:
+    """Rolls back whatever happens inside, so that each request meets the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def make_world() -> World:
+    """Everything, through the real actions."""
+    with acting_as_system():
+        cast = make_cast()
+        contact = Contact.objects.create(agency=cast.partner, name="Duty desk", email="desk@force.example")
+        button = make_button(agency=cast.partner, by=cast.chen, at=NOW)
+    hidden = _story(cast, "magpie-canary", "Isle of Canna", cast.partner)
+    shown = _story(cast, "plain story", "North West", cast.partner)
+    with acting_as(cast.ines):
+        cases.restrict(case=hidden.case, reason="A colleague of this force is named.", by=cast.ines, at=NOW)
+    waiting = _report("still waiting", "Wales")
+    passkey = _second_factors(cast.ben)
+    people = people_of(cast)
+    sessions = {name: _session(user) for name, user in people.items()}
+    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
+
+
+def people_of(cast: Cast) -> dict[str, User]:
+    """One person for each duty, by the words for it."""
+    named = {cast.amina: 0, cast.ines: 0, cast.ben: 0, cast.chen: 0, cast.sol: 0, cast.dee: 0, cast.ada: 0}
+    return {user.role_words.lower(): user for user in named} | {OTHER_PARTNER: cast.eli}
+
+
+def _second_factors(user: User) -> Authenticator:
+    RecoveryCodes.activate(user)
+    return add_passkey(user)
+
+
+def _session(user: User) -> str:
+    return sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _report(words: str, area: str) -> Report:
+    child = PartySaid(
+        PartyRole.CHILD,
+        name=f"Child {words}",
+        age=12,
+        age_band=AgeBand.FROM_11_TO_13,
+        sex=Sex.GIRL,
+        places=(PlaceSaid(text=f"Street {words}", area=area, country="GB"),),
+    )
+    accused = PartySaid(
+        PartyRole.PERSON_COMPLAINED_OF,
+        name=f"Person {words}",
+        identifiers=(IdentifierSaid("USERNAME", _account(words), platform="Example Social"),),
+    )
+    said = make_understood(
+        narrative=f"Told in confidence: {words}.", summary=f"Summary {words}.", parties=(child, accused)
+    )
+    data = words.encode()
+    digests = {kind: hashlib.new(kind, data).hexdigest() for kind in ("sha256", "sha1", "md5")}
+    sealed = _sealed(data)
+    file = StoredFile(FileSaid(f"{words}.bin"), **digests, size=len(data), media_type="application/octet-stream")
+    assert sealed == digests["sha256"]
+    with acting_as_system():
+        arrival = Arrival(said, Way.PUBLIC, body=data, files=(file,))
+        report = file_reports(arrivals=[arrival], by=None, at=NOW - timedelta(hours=3))[0].report
+        Receipt.objects.create(report=report, code_digest=hashlib.sha256(words.encode()).digest(), made_at=NOW)
+    return report
+
+
+def _sealed(data: bytes) -> str:
+    import io
+
+    from daymark.vault.store import Vault
+
+    return Vault(settings.DAYMARK.home, keyring()).put(io.BytesIO(data), limit=len(data)).sha256
+
+
+def _account(words: str) -> str:
+    return words.replace(" ", "_").replace("-", "_")
+
+
+def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
+    report = _report(words, area)
+    with acting_as(cast.ines):
+        triage.ask(report=report, text=f"Question {words}", by=cast.ines, at=NOW)
+    with acting_as_reporter(report.pk):
+        record_answer(report=report, text=f"Answer {words}", at=NOW)
+    with acting_as(cast.ines):
+        case = cases.open_case(reports=[report], by=cast.ines, at=NOW, lead=cast.ines, operation=f"Op {words}")
+        task = cases.add_task(case=case, text=f"Task {words}", by=cast.ines, at=NOW, assigned_to=cast.ines)
+        cases.record_decision(case=case, text=f"Decision {words}", reason=words, by=cast.ines, at=NOW)
+        referral = referrals.draft_referral(
+            case=case, destination=partner, choice_reason=f"Because {words}", by=cast.ines, at=NOW
+        )
+        referral = referrals.send_referral(referral=referral, by=cast.ines, at=NOW, by_hand=True)
+    with acting_as(cast.dee):
+        referral = referrals.accept(referral=referral, by=cast.dee, at=NOW, note=f"Note {words}")
+        outcome = outcomes.record_referral_outcome(
+            referral=referral, kind=OutcomeKind.CHILD_SAFEGUARDED, number=1, happened_on=NOW.date(), by=cast.dee, at=NOW
+        )
+    with acting_as_system():
+        attachment = Attachment.objects.get(report=report)
+        report.refresh_from_db()
+        case.refresh_from_db()
+    return Story(words, area, _account(words), words, report, attachment, case, task, referral, outcome)
+
+
+# What an act needs to be told before it looks at the rest.
+FORMS = {"case-task": {"act": "done"}, "referral-answer": {"act": "acknowledge"}, "partner-answer": {"act": "accept"}}
+
+
+def values(world: World, route: Route, story: Story) -> dict[str, str]:
+    """What stands in the places of an address when it speaks of this story. A place without a value is red."""
+    own = {
+        "cases": {"reference": story.case.reference, "report": story.report.reference, "number": str(story.task.pk)},
+        "referrals": {"reference": story.referral.reference},
+        "referred": {"reference": story.referral.reference},
+        "reports": {"reference": story.report.reference},
+        "people": {"username": world.cast.ben.username},
+        "partners": {"code": world.cast.partner.code, "pk": str(world.contact.pk)},
+        "buttons": {"key": world.button.key},
+        "help": {"key": world.button.key, "audience": "parent"},
+        "report": {"name": "who"},
+        "picture": {"key": "kinds"},
+        "enrol": {"token": "x" * 43},
+        "accounts": {"pk": str(world.passkey.pk)},
+    }.get(route.stage, {})
+    if route.name == "outcome-withdraw":
+        own |= {"number": str(story.outcome.pk)}
+    missing = set(route.places) - set(own)
+    assert not missing, f"Say in tests/architecture/world.py what {sorted(missing)} of /{route.pattern} stands for."
+    return {place: own[place] for place in route.places}
+
+
+def is_sign_in(response: HttpResponse) -> bool:
+    """Whether the answer sends the person to sign in first."""
+    return response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+
+
+def make_secret(cast: Cast) -> None:
+    """One more restricted case that only Ines knows of."""
+    hidden = _story(cast, "another-canary", "Isle of Rum", cast.partner)
+    with acting_as(cast.ines):
+        cases.restrict(case=hidden.case, reason="A colleague of this force is named.", by=cast.ines, at=NOW)
