@@ -29,10 +29,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
     pages = BoundedPaginator(found, PAGE)
     page = pages.get_page(request.GET.get("page"))
     first = (page.number - 1) * PAGE
+    page.object_list = rows_of(found[first : first + PAGE])
     content = {
         "form": form,
         "page": page,
-        "rows": [row_shown(bundle, request.user) for bundle in rows_of(found[first : first + PAGE])],
+        "rows": [row_shown(bundle, request.user) for bundle in page],
         "count": pages.count_words,
         "sought": sought,
         "at": at,
