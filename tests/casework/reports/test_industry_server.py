@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from django.test import Client
 from django.utils import timezone
+from industry_client import DETAILS, REPORT, Company
 from lxml import etree
 
 from daymark.casework.access.context import acting_as_system
@@ -17,7 +18,6 @@ from daymark.casework.reports.models import Attachment, Received, Report, Submis
 from daymark.casework.reports.rules.documents import from_document
 from daymark.casework.reports.rules.understood import Answer as Said
 from daymark.casework.reports.rules.understood import Fact
-from industry_client import DETAILS, REPORT, Company
 
 pytestmark = pytest.mark.django_db
 
