@@ -24,7 +24,9 @@ CHANGE = 'UPDATE cases_log_entry SET "text" = %s WHERE id = %s'
 @pytest.fixture(scope="module")
 def centre(
     django_db_setup: None,
-    fresh_database: Callable[[], None], django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+    fresh_database: Callable[[], None],
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
     """A filled centre with keys of its own, for all tests here: each of them leaves it as it was."""
     home = tmp_path_factory.mktemp("centre")
