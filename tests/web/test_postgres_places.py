@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from daymark.web.postgres import SUPERUSER, EmbeddedServer, ServerAddress, ensure_roles_and_database
+from daymark.web.postgres import SUPERUSER, EmbeddedServer, ServerAddress, ensure_roles_and_database, locations
 from daymark.web.postgres.binaries import MajorVersionChanged
 from daymark.web.postgres.configuration import PasswordLost
 from daymark.web.postgres.locations import (
@@ -16,7 +16,9 @@ from daymark.web.postgres.locations import (
     Location,
     NotPrivate,
     socket_folder,
+    take_location,
 )
+from daymark.web.postgres.server_user import choose_server_user
 from web.postgres_cases import (
     AS_ROOT,
     NOBODY,
@@ -104,6 +106,21 @@ def files_elsewhere(home: Path) -> Iterator[Path]:
 
 
 @needs_root
+@needs_root
+def test_root_with_a_strict_umask_shuts_the_server_out_of_nothing(monkeypatch: pytest.MonkeyPatch):
+    user = choose_server_user()
+    with a_home() as parent:
+        monkeypatch.setattr(locations, "ELSEWHERE", parent / "elsewhere")
+        closed = parent / "closed"
+        closed.mkdir(mode=0o700)
+        before = os.umask(0o077)
+        try:
+            assert take_location(parent / "home", user).base == parent / "home" / "postgres"
+            assert take_location(closed / "home", user).base.parent == parent / "elsewhere"
+        finally:
+            os.umask(before)
+
+
 def test_a_record_of_files_that_are_gone_never_becomes_an_empty_database():
     with a_home() as parent:
         parent.chmod(0o700)

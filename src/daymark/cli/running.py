@@ -13,6 +13,7 @@ from daymark.problems import Problem
 from daymark.web.configuration import home_folder, refuse_unknown, value_of
 from daymark.web.postgres import EmbeddedServer, ServerAddress, ensure_roles_and_database
 from daymark.web.postgres.address import ServerNotRunning
+from daymark.web.postgres.locations import make_folder
 
 UNFINISHED = "restore-unfinished"  # in a home while a back-up is being restored into it
 
@@ -31,7 +32,7 @@ def private_home() -> Path:
     refuse_unknown()
     home = home_folder()
     # Started by root, the database's own user must pass through; it can list nothing.
-    home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    make_folder(home, 0o711 if os.geteuid() == 0 else 0o700)
     os.umask(0o077)
     if (home / UNFINISHED).exists():
         raise HalfRestored(f"A restore into {home} was interrupted. Remove that folder and restore again.")

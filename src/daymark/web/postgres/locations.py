@@ -90,7 +90,7 @@ def take_location(home: Path, user: ServerUser) -> Location:
     When the server's user cannot enter root's home, the files go below /var/lib/daymark and the home records it.
     """
     home = home.resolve()
-    home.mkdir(mode=0o711 if user.differs else 0o700, parents=True, exist_ok=True)
+    make_folder(home, 0o711 if user.differs else 0o700)
     location = find_location(home) or _new_location(home, user)
     _refuse_foreign(location.base)
     if not user.can_enter(location.base):
@@ -101,10 +101,20 @@ def take_location(home: Path, user: ServerUser) -> Location:
     return location
 
 
+def make_folder(folder: Path, mode: int) -> None:
+    """Make a folder with just this mode, whatever the umask; one that is there already stays as it is."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(mode)
+    except FileExistsError:
+        return
+    folder.chmod(mode)
+
+
 def _new_location(home: Path, user: ServerUser) -> Location:
     if user.can_enter(home):
         return Location(_make_base(home / "postgres", user))
-    ELSEWHERE.mkdir(mode=0o711, parents=True, exist_ok=True)
+    make_folder(ELSEWHERE, 0o711)
     base = _make_base(ELSEWHERE / short_name(home), user)
     write_whole(home / POINTER, f"{base}\n", mode=0o644)
     return Location(base)
