@@ -15,7 +15,7 @@ import yaml
 
 from daymark.cli.practice.people import people_table
 from daymark.cli.practice.stories import Story
-from daymark.cli.practice.volumes import SOURCES, Year, arrival_times, volumes
+from daymark.cli.practice.volumes import Year, arrival_times, volumes
 
 TABLE = Path(__file__).with_name("sentences.yaml")
 # How many reports of each kind lead to a case of their own, besides the stories.
@@ -25,11 +25,12 @@ CASES = {
     "TRAFFICKING": 12,
     "THREATS": 44,
     "INCITING": 34,
-    "GROOMING": 58,
+    "GROOMING": 50,
     "OWN_IMAGES": 20,
-    "IMAGES": 34,
+    "IMAGES": 32,
     "WEBSITE": 4,
 }
+LATE_CASES = 11  # more of the last days, so that referrals stand at every step at the moment of making
 COPIES = 180  # reports that come a second time
 CONVERSATIONS = 36  # public reports in which questions and answers go back and forth
 # The queue must look alive at the moment of making: three from the public within the last two hours.
@@ -157,6 +158,8 @@ def _with_fates(reports: list[Planned], year: Year, chance: random.Random) -> li
     for harm, number in CASES.items():
         fit = [each.number for each in reports if each.harm == harm and each.copy_of is None and _may_lead(each, year)]
         fates |= dict.fromkeys(chance.sample(fit, number), Fate.CASE)
+    late = [each.number for each in reports if _is_late(each, year) and each.number not in fates]
+    fates |= dict.fromkeys(chance.sample(late, min(LATE_CASES, len(late))), Fate.CASE)
     talk = [
         each.number
         for each in reports
@@ -170,9 +173,9 @@ def _may_lead(each: Planned, year: Year) -> bool:
     return each.at < year.now - timedelta(hours=3)
 
 
-def source_words(source: str) -> str:
-    """How the table of sentences names a source."""
-    return dict(zip(SOURCES, ("public", "industry", "agency"), strict=True))[source]
+def _is_late(each: Planned, year: Year) -> bool:
+    grave = each.harm in ("CONTACT_ABUSE", "INCITING", "THREATS", "MEETING") and each.copy_of is None
+    return grave and each.source == "PUBLIC" and each.at > year.now - timedelta(days=4) and _may_lead(each, year)
 
 
 # Parts of account names: nobody is called so.
