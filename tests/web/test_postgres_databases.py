@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
-from daymark.web.databases import BadDatabaseAddress, connect_roles_for_url, database_settings
+from daymark.web.databases import KEPT_OPEN, BadDatabaseAddress, connect_roles_for_url, database_settings
 from web.postgres_cases import a_server
 
 URL = "postgresql://app:p%40ss%2Fword@db.example.org:6432/centre?sslmode=verify-full&sslrootcert=/etc/ca.pem"
@@ -40,6 +40,7 @@ def test_an_outside_server_is_used_with_everything_its_address_says():
         "USER": "app",
         "PASSWORD": "p@ss/word",
         "OPTIONS": {"sslmode": "verify-full", "sslrootcert": "/etc/ca.pem"},
+        **KEPT_OPEN,
     }
     assert (found["owner"]["USER"], found["owner"]["HOST"], found["owner"]["OPTIONS"]) == ("owner", "localhost", {})
 

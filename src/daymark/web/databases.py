@@ -19,6 +19,9 @@ from daymark.web.postgres.locations import PORT
 
 APP_URL = "DAYMARK_DATABASE_URL"
 OWNER_URL = "DAYMARK_DATABASE_OWNER_URL"
+# A new connection costs a sign-in and a process, more than most requests. Each thread keeps its own, looked at before
+# it is used again, so that a server which was started anew is met without a failed request.
+KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}  # seconds
 POOL = {"min_size": 1, "max_size": 8}  # 60 connections serve two web processes, two workers and the command line
 
 
@@ -68,7 +71,8 @@ def database_settings(
     """
     url, owner_url = value_of(APP_URL, environment), value_of(OWNER_URL, environment)
     logins = connect_roles_for_url(url, owner_url) if url else _embedded(home)
-    return {"default": logins.app.as_django(pool=pool), "owner": logins.owner.as_django()}
+    served = logins.app.as_django(pool=pool)
+    return {"default": served if pool else {**served, **KEPT_OPEN}, "owner": logins.owner.as_django()}
 
 
 def connect_roles_for_url(url: str, owner_url: str = "") -> Logins:

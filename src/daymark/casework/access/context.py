@@ -59,20 +59,27 @@ def current() -> Context:
             "SELECT current_setting('daymark.scope', true), current_setting('daymark.actor', true),"
             " current_setting('daymark.agency', true), current_setting('daymark.report', true)"
         )
-        scope, actor, agency, report = cursor.fetchone()
-    return Context(Scope(scope) if scope else Scope.NOBODY, actor or "", agency or "", report or "")
+        return _context(*cursor.fetchone())
 
 
-def apply(context: Context) -> None:
-    """Puts a context in force until the running transaction ends."""
+def apply(context: Context) -> Context:
+    """Puts a context in force until the running transaction ends, and gives the one that was in force before."""
     if not connection.in_atomic_block:
         raise RuntimeError("A context needs a transaction: it ends with it.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('daymark.scope', %s, true), set_config('daymark.actor', %s, true),"
-            " set_config('daymark.agency', %s, true), set_config('daymark.report', %s, true)",
+            "WITH before AS MATERIALIZED (SELECT current_setting('daymark.scope', true) AS scope,"
+            " current_setting('daymark.actor', true) AS actor, current_setting('daymark.agency', true) AS agency,"
+            " current_setting('daymark.report', true) AS report)"
+            " SELECT before.*, set_config('daymark.scope', %s, true), set_config('daymark.actor', %s, true),"
+            " set_config('daymark.agency', %s, true), set_config('daymark.report', %s, true) FROM before",
             [context.scope.value, context.actor, context.agency, context.report],
         )
+        return _context(*cursor.fetchone()[:4])
+
+
+def _context(scope: str | None, actor: str | None, agency: str | None, report: str | None) -> Context:
+    return Context(Scope(scope) if scope else Scope.NOBODY, actor or "", agency or "", report or "")
 
 
 @contextmanager
@@ -82,11 +89,7 @@ def acting(context: Context) -> Iterator[None]:
     When the block raises, rolling back to the savepoint restores the settings by itself.
     """
     with transaction.atomic():
-        before = current()
-        if before == context:  # acts call each other: nothing to put in force and nothing to put back
-            yield
-            return
-        apply(context)
+        before = apply(context)
         yield
         apply(before)
 

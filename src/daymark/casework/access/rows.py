@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -37,22 +38,28 @@ def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]], 
     """The same from plain values by column name, every column of every row; for rows that are many and small."""
     if not rows:
         return set()
-    table, fields = model._meta, _fields(model)
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    typed = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in fields)
-    # Names of tables, columns and types come from the models; values travel as the one parameter.
-    statement = (
-        f'INSERT INTO "{table.db_table}" ({columns}) '  # noqa: S608
-        f"SELECT {columns} FROM json_to_recordset(%s::json) AS given({typed})"
-    )
-    ending = f" ON CONFLICT {on_conflict}" if on_conflict else ""
     with connection.cursor() as cursor:
-        cursor.execute(f'{statement}{ending} RETURNING "{table.pk.column}"', [json.dumps(rows, default=_plain)])
+        cursor.execute(_statement(model, on_conflict), [json.dumps(rows, default=_plain)])
         return {key for (key,) in cursor.fetchall()}
 
 
-def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    return [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+@cache
+def _statement(model: type[models.Model], on_conflict: str) -> str:
+    """Names of tables, columns and types come from the models; values travel as the one parameter."""
+    table = model._meta
+    columns = ", ".join(f'"{field.column}"' for field in _fields(model))
+    typed = ", ".join(f'"{field.column}" {field.db_type(connection)}' for field in _fields(model))
+    ending = f" ON CONFLICT {on_conflict}" if on_conflict else ""
+    return (
+        f'INSERT INTO "{table.db_table}" ({columns}) '  # noqa: S608
+        f"SELECT {columns} FROM json_to_recordset(%s::json) AS given({typed}){ending} "
+        f'RETURNING "{table.pk.column}"'
+    )
+
+
+@cache
+def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    return tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
 
 
 def _plain(value: object) -> str:

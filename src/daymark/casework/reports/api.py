@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from daymark.casework.access.context import acting_as_system
+from daymark.casework.access import context
 from daymark.casework.access.gates import for_everybody
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.uploads import UNANNOUNCED, SealedFile, SealedUploads, UploadBroken
@@ -61,16 +61,16 @@ def answers(act: Act) -> Callable[..., HttpResponseBase]:
     @for_everybody
     @wraps(act)
     def view(request: HttpRequest) -> HttpResponse:
-        with acting_as_system():
-            account = _signed_in(request)
-            if account is None:
-                return _named(HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="ESP Web Services"'}))
-            try:
-                return _named(HttpResponse(act(request, account), content_type=XML))
-            except CyberTipProblem as problem:
-                return _named(HttpResponse(problem_response(problem), content_type=XML))
-            except OutsideProblem as problem:
-                return _named(_try_again(problem))
+        context.apply(context.SYSTEM)  # for the rest of this request, whose transaction ends with it
+        account = _signed_in(request)
+        if account is None:
+            return _named(HttpResponse(status=401, headers={"WWW-Authenticate": 'Basic realm="ESP Web Services"'}))
+        try:
+            return _named(HttpResponse(act(request, account), content_type=XML))
+        except CyberTipProblem as problem:
+            return _named(HttpResponse(problem_response(problem), content_type=XML))
+        except OutsideProblem as problem:
+            return _named(_try_again(problem))
 
     return view
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -128,7 +129,7 @@ def add_file(
     *, account: IndustryAccount, number: str, name: str, sealed: SealedObject, media_type: str, at: datetime
 ) -> SubmissionFile:
     """Adds an uploaded file, already sealed in the vault, to an open report."""
-    submission = _open_submission_of(account, number, at)
+    submission = _changed_submission_of(account, number, at)
     file = SubmissionFile.objects.create(
         submission=submission,
         file_token=new_file_token(),
@@ -176,19 +177,21 @@ def add_file_details(
 @transaction.atomic
 def finish(*, account: IndustryAccount, number: str, at: datetime) -> Finished:
     """Makes the report of an open submission: stored, understood and in the queue when this returns."""
-    submission = _open_submission_of(account, number, at)
-    report = file_reports(arrivals=[_arrival(submission)], by=None, at=at)[0].report
+    submission = _open_submission_of(account, number)
+    files = [_uploaded(file) for file in submission.files.prefetch_related("details__received")]
+    report = file_reports(arrivals=[_arrival(submission, files)], by=None, at=at)[0].report
     submission.state, submission.ended_at, submission.report = SubmissionState.FINISHED, at, report
-    submission.save(update_fields=["state", "ended_at", "report"])
-    return Finished(report, tuple(submission.files.values_list("file_token", flat=True)))
+    submission.modified_at = at
+    submission.save(update_fields=["state", "ended_at", "modified_at", "report"])
+    return Finished(report, tuple(file.token for file in files))
 
 
 @transaction.atomic
 def retract(*, account: IndustryAccount, number: str, at: datetime) -> Submission:
     """Ends an open submission at the company's wish; what was received stays."""
-    submission = _open_submission_of(account, number, at)
-    submission.state, submission.ended_at = SubmissionState.RETRACTED, at
-    submission.save(update_fields=["state", "ended_at"])
+    submission = _open_submission_of(account, number)
+    submission.state, submission.ended_at, submission.modified_at = SubmissionState.RETRACTED, at, at
+    submission.save(update_fields=["state", "ended_at", "modified_at"])
     record(act="submission retracted", by=None, at=at, kind="submission", reference=number)
     return submission
 
@@ -205,25 +208,32 @@ def expire_submissions(*, at: datetime) -> int:
     return len(expired)
 
 
-def _open_submission_of(account: IndustryAccount, number: str, at: datetime) -> Submission:
+def _changed_submission_of(account: IndustryAccount, number: str, at: datetime) -> Submission:
+    submission = _open_submission_of(account, number)
+    submission.modified_at = at
+    submission.save(update_fields=["modified_at"])
+    return submission
+
+
+def _open_submission_of(account: IndustryAccount, number: str) -> Submission:
     submission = None
     if number.isascii() and number.isdigit() and len(number) < 19:
-        submission = Submission.objects.select_for_update().filter(pk=int(number), account=account).first()
+        held = Submission.objects.select_for_update(of=("self",)).select_related("received")
+        submission = held.filter(pk=int(number), account=account).first()
     if submission is None:
         raise NoSuchReport()
     if submission.state == SubmissionState.FINISHED:
         raise AlreadyFinished()
     if submission.state != SubmissionState.OPEN:
         raise AlreadyRetracted()
-    submission.modified_at = at
-    submission.save(update_fields=["modified_at"])
+    submission.account = account
     return submission
 
 
 def _store_details(
     account: IndustryAccount, details: FileDetails, body: bytes, media_type: str, at: datetime
 ) -> SubmissionFile:
-    submission = _open_submission_of(account, str(details.report_id), at)
+    submission = _changed_submission_of(account, str(details.report_id), at)
     file = SubmissionFile.objects.filter(submission=submission, file_token=details.file_id).first()
     if file is None:
         raise NoSuchFile()
@@ -232,10 +242,9 @@ def _store_details(
     return file
 
 
-def _arrival(submission: Submission) -> Arrival:
+def _arrival(submission: Submission, files: Sequence[UploadedFile]) -> Arrival:
     received = submission.received
     agency = submission.account.agency
-    files = [_uploaded(file) for file in submission.files.prefetch_related("details__received")]
     understood = understand_cybertip(
         read_report(bytes(received.body), strict=False),
         sender=agency.name,

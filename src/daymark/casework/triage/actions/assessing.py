@@ -98,11 +98,9 @@ def _bundle(stack: Stack) -> Bundle:
 def _made_or_found(made: Mapping[str, Bundle]) -> dict[str, Bundle]:
     """Inserts what is new; where a bundle of these copies stands already, locks it and gives that one."""
     ordered = [made[key] for key in sorted(made)]
-    insert_rows(ordered, on_conflict="(fingerprint) DO UPDATE SET fingerprint = EXCLUDED.fingerprint")
-    fingerprints = [bundle.fingerprint for bundle in ordered if bundle.fingerprint]
+    standing = insert_rows(ordered, on_conflict="(fingerprint) DO UPDATE SET fingerprint = EXCLUDED.fingerprint")
     own = {bundle.pk for bundle in ordered}
-    there = Bundle.objects.filter(fingerprint__in=fingerprints).values_list("pk", flat=True)
-    older = Bundle.objects.select_related("lead").in_bulk([pk for pk in there if pk not in own])
+    older = Bundle.objects.select_related("lead").in_bulk([pk for pk in standing if pk not in own])
     return {**made, **{str(bundle.fingerprint): bundle for bundle in older.values()}}
 
 
