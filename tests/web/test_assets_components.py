@@ -187,7 +187,8 @@ def test_hidden_fields_have_no_label():
 def test_no_page_carries_an_inline_style_script_or_handler():
     inline = re.compile(
         r"<style|\sstyle=|<script(?![^>]*(?:\ssrc=|application/json))|"
-        r"\son(?!ce=|e=)[a-z]+=|javascript:|hx-on", re.IGNORECASE
+        r"\son(?!ce=|e=)[a-z]+=|javascript:|hx-on",
+        re.IGNORECASE,
     )
     pages = list(SOURCE.rglob("*.html"))
     assert pages
