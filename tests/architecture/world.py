@@ -135,7 +135,7 @@ def make_world() -> World:
     waiting = _report("still waiting", "Wales")
     passkey = _second_factors(cast.ben)
     people = people_of(cast)
-    sessions = {name: _session(user) for name, user in people.items()}
+    sessions = {name: session_of(user) for name, user in people.items()}
     return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
 
 
@@ -150,7 +150,8 @@ def _second_factors(user: User) -> Authenticator:
     return add_passkey(user)
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
+    """The key of a fresh session of this person."""
     return sign_in(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
 
 
