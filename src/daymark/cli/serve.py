@@ -97,7 +97,7 @@ def web_arguments(settings: Configuration, home: Path, workers: int) -> list[str
     """The command that serves the pages with granian."""
     arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "daymark.web.wsgi:application"]
     arguments += ["--host", settings.host, "--port", str(settings.port), "--workers", str(workers)]
-    arguments += ["--blocking-threads", "4", "--no-ws", "--log-level", "error", "--respawn-failed-workers"]
+    arguments += ["--blocking-threads", "8", "--no-ws", "--log-level", "error", "--respawn-failed-workers"]
     arguments += ["--workers-kill-timeout", "10", "--backlog", "1024", "--workers-max-rss", str(MOST_MEMORY)]
     if settings.tls:
         from daymark.web.certificates import certificate_files
