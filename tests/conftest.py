@@ -136,7 +136,7 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
 def full_buckets() -> None:
     """Every test begins with nobody having asked for anything: what limits floods lives as long as the process."""
     for module, names in (
-        ("daymark.web.middleware.flood", ("PAGES", "HOME")),
+        ("daymark.web.middleware.flood", ("PAGES",)),
         ("daymark.casework.reports.public.limits", ("WRONG_CODES", "SENT_REPORTS")),
     ):
         if module in sys.modules:

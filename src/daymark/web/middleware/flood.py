@@ -29,7 +29,7 @@ from daymark.casework.reports.public.limits import address_digest, seconds
 from daymark.casework.reports.rules.buckets import Limiter, Rate
 
 PUBLIC = re.compile(r"/(?:[a-z]{2}/)?(?:report/|help/|$)")
-HOME = re.compile(r"/(?:[a-z]{2}/)?$")
+FIRST_PAGE = re.compile(r"/(?:[a-z]{2}/)?$")
 LEAVING = re.compile(r"/(?:[a-z]{2}/)?report/leave/$")
 PAGES = Limiter(of_each=Rate(120, 5), of_all=Rate(100, 12))
 # Of the eight threads of a process (cli/serve.py) two make public pages and four wait for files; two are the staff's.
@@ -79,7 +79,7 @@ def _busy_page(language: str, minutes: int, is_form: bool, typed: tuple[tuple[st
 
 def _is_at_home(request: HttpRequest) -> bool:
     """Whether somebody who is signed in opens the first page, which is the staff's home too. One look-up, no page."""
-    return HOME.match(request.path) is not None and has_session(request) and SESSION_KEY in request.session
+    return FIRST_PAGE.match(request.path) is not None and has_session(request) and SESSION_KEY in request.session
 
 
 def has_session(request: HttpRequest) -> bool:
