@@ -15,6 +15,7 @@ from daymark.web.postgres.locations import (
     FilesMissing,
     Location,
     NotPrivate,
+    make_folder,
     socket_folder,
     take_location,
 )
@@ -56,10 +57,17 @@ def works(address: ServerAddress) -> bool:
     return ask(address, "SELECT 1", role=SUPERUSER, database="postgres") == [(1,)]
 
 
+def a_long_home(parent: Path) -> Path:
+    """A folder whose path is too long for a socket, which the server's user can enter whatever the umask."""
+    home = parent / ("a" * 60) / ("b" * 60)
+    make_folder(home.parent, 0o711)
+    make_folder(home, 0o711)
+    return home
+
+
 def test_a_home_with_a_long_path_gets_its_socket_in_a_short_private_folder():
     with a_home() as parent:
-        home = parent / ("a" * 60) / ("b" * 60)
-        home.mkdir(parents=True)
+        home = a_long_home(parent)
         with EmbeddedServer(home) as address:
             assert works(ServerAddress.load(home))
             assert len(os.fsencode(address.socket_folder)) < 60
@@ -69,8 +77,7 @@ def test_a_home_with_a_long_path_gets_its_socket_in_a_short_private_folder():
 
 def test_a_short_socket_folder_that_somebody_else_prepared_is_refused():
     with a_home() as parent:
-        home = parent / ("a" * 60) / ("b" * 60)
-        home.mkdir(parents=True)
+        home = a_long_home(parent)
         prepared = socket_folder(Location(home / "postgres"), home)
         prepared.mkdir()
         prepared.chmod(0o777)

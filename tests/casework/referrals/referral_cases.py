@@ -59,12 +59,12 @@ class Scene:
             return send_referral(referral=draft, by=self.cast.ines, at=NOON)
 
 
-def make_scene(*facts: Fact) -> Scene:
+def make_scene(*facts: Fact, content: bytes = CONTENT) -> Scene:
     """A girl in the North West, an account, an address with its time, a file; the partner holds a key."""
     cast = make_cast()
     cast.partner.public_key = keyring().recipient
     cast.partner.save()
-    report = make_report(*facts, files=(stored_file(),), parties=parties())
+    report = make_report(*facts, files=(stored_file(content),), parties=parties())
     with acting_as(cast.ines):
         case = open_case(reports=[report], by=cast.ines, at=NOON)
     return Scene(cast, case, report)

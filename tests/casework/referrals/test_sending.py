@@ -122,7 +122,8 @@ def test_a_key_that_is_none_is_refused_before_anything_is_sent(scene: Scene) -> 
         assert Referral.objects.get().state == ReferralState.DRAFT
 
 
-def test_a_file_that_the_vault_lost_stops_the_sending_in_words(scene: Scene) -> None:
+def test_a_file_that_the_vault_lost_stops_the_sending_in_words() -> None:
+    scene = make_scene(content=b"what is destroyed stays so for every later test")
     draft = scene.draft()
     vault().destroy(document_of(draft).files[0].sha256, at=NOON, by="test", why="test")
     with acting_as(scene.cast.ines), pytest.raises(AlreadyDestroyed):
