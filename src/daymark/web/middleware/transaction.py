@@ -14,6 +14,8 @@ from daymark.casework.access import context
 from daymark.problems import Problem
 
 log = structlog.get_logger()
+# To htmx: whatever part of the page was asked for, show this answer where the page's content stands.
+IN_PLACE_OF_THE_PAGE = {"HX-Retarget": "#main", "HX-Reselect": "#main", "HX-Reswap": "outerHTML show:window:top"}
 
 
 class OneTransaction:
@@ -32,6 +34,9 @@ class OneTransaction:
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "problem", None):
                 transaction.set_rollback(True)
+        if request.headers.get("HX-Request") and _says_why_not(request, response):
+            for name, value in IN_PLACE_OF_THE_PAGE.items():
+                response[name] = value
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -45,8 +50,13 @@ class OneTransaction:
         return None
 
 
+def _says_why_not(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the answer is a page about what went wrong, and not the view's own with a form to correct."""
+    return hasattr(request, "problem") or (response.status_code >= 400 and response.status_code != 422)
+
+
 def problem_page(request: HttpRequest, problem: Problem) -> HttpResponse:
-    """The page (or fragment, for htmx) that shows a Problem in words."""
+    """The page that shows a Problem in words."""
     return render(request, "problem.html", {"problem": problem, "back": _own_page(request)}, status=problem.http_status)
 
 
