@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from daymark.cli.practice.signins import FILE, code_of, read_sign_ins, write_sign_ins
+from daymark.cli.practice.signins import FILE, PART, code_of, publish_sign_ins, read_sign_ins, write_sign_ins
 from daymark.cli.running import django_ready, private_home
 from daymark.problems import Problem
 from daymark.web.configuration import value_of
 from daymark.web.postgres.address import ServerAddress, ServerNotRunning
 
+if TYPE_CHECKING:
+    from daymark.cli.practice.making import Made
+
 # What a practice centre leaves in its home; `--fresh` removes these and nothing else.
-PARTS = ("postgres", "keys", "vault", "checkpoints", "cache", "packages", "drafts", "static", "django-secret", FILE)
+PARTS = (
+    "postgres",
+    "keys",
+    "vault",
+    "checkpoints",
+    "cache",
+    "packages",
+    "drafts",
+    "static",
+    "django-secret",
+    PART,
+    FILE,
+)
 TOUR = (
     "Sign in as a triage officer and take the top row of the queue; open its case and refer it; sign in as the "
     "partner, acknowledge it, and look at the picture."
@@ -58,19 +74,23 @@ def command(fresh: bool, yes: bool, code: str | None) -> None:
 def _make(home: Path) -> None:
     os.environ["DAYMARK_PRACTICE"] = "1"
     with django_ready():
-        from django.utils import timezone
-
-        from daymark.cli.practice.making import make, refuse_real_data
+        from daymark.cli.practice.making import is_peopled, make, refuse_real_data
         from daymark.web.setting_up import bring_up_to_date
 
-        bring_up_to_date(tell=click.echo)
+        if (home / PART).exists() and is_peopled():
+            publish_sign_ins(home)  # the last making ended after the centre was stored and before this
+            return
         refuse_real_data()
+        bring_up_to_date(tell=click.echo)
         click.echo("Making a year at the practice centre; it takes about a minute.")
-        now = timezone.now()
-        made = make(now=now, tell=click.echo)
-        facts = {"address": _address(), "made_on": f"{now:%-d %B %Y}", "made_at": now.isoformat()}
-        people, industry = made.cast.sign_ins, made.cast.industry
-        write_sign_ins(home, people=people, industry=industry, receipts=made.receipts, made=facts)
+        now = datetime.now(UTC)
+        make(now=now, tell=click.echo, before_it_is_stored=lambda made: _note(home, made, now))
+        publish_sign_ins(home)
+
+
+def _note(home: Path, made: Made, now: datetime) -> None:
+    facts = {"address": _address(), "made_on": f"{now:%-d %B %Y}", "made_at": now.isoformat()}
+    write_sign_ins(home, people=made.cast.sign_ins, industry=made.cast.industry, receipts=made.receipts, made=facts)
 
 
 def _address() -> str:

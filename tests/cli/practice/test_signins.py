@@ -16,6 +16,7 @@ from daymark.cli.practice.signins import (
     NoPracticeCentre,
     SignIn,
     code_of,
+    publish_sign_ins,
     read_sign_ins,
     write_sign_ins,
 )
@@ -26,6 +27,7 @@ PERSON = SignIn("Ann Example", "ann", ("SUPERVISOR",), "Supervisor", "", "harbou
 @pytest.fixture
 def home(tmp_path):
     write_sign_ins(tmp_path, people=[PERSON], industry=[], receipts=[], made={"made_on": "22 November 2026"})
+    publish_sign_ins(tmp_path)
     return tmp_path
 
 
@@ -42,6 +44,7 @@ def test_the_six_digits_are_those_that_the_sign_in_page_expects(moment):
         from pathlib import Path
 
         write_sign_ins(Path(folder), people=[PERSON], industry=[], receipts=[], made={})
+        publish_sign_ins(Path(folder))
         expected = format_hotp_value(hotp_value(PERSON.totp_secret, moment // 30))
         assert code_of(Path(folder), "ann", at=moment) == expected
 

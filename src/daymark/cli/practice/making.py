@@ -45,7 +45,12 @@ class Made:
     receipts: list[ReceiptCode]
 
 
-def make(*, now: datetime, tell: Callable[[str], object] = lambda sentence: None) -> Made:
+def make(
+    *,
+    now: datetime,
+    tell: Callable[[str], object] = lambda sentence: None,
+    before_it_is_stored: Callable[[Made], object] = lambda made: None,
+) -> Made:
     """Makes the practice centre in an empty home whose tables are up to date. The same `now`, the same year."""
     refuse_real_data()
     year = Year.until(now, ZoneInfo(settings.TIME_ZONE))
@@ -54,13 +59,20 @@ def make(*, now: datetime, tell: Callable[[str], object] = lambda sentence: None
         tell(f"{len(cast.sign_ins)} people and {len(cast.industry)} companies have their sign-ins.")
         receipts = _live_through(year, cast, tell)
         count_anew(at=now)
-    return Made(cast, receipts)
+        made = Made(cast, receipts)
+        before_it_is_stored(made)
+    return made
 
 
 def refuse_real_data() -> None:
     """Stops where somebody signs in already: a practice centre is made in a home of its own."""
-    if User.objects.exists():
+    if is_peopled():
         raise RealData()
+
+
+def is_peopled() -> bool:
+    """Whether anybody signs in here; also where the tables are not made yet."""
+    return User._meta.db_table in connection.introspection.table_names() and User.objects.exists()
 
 
 def _live_through(year: Year, cast: Cast, tell: Callable[[str], object]) -> list[ReceiptCode]:

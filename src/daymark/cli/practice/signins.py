@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from daymark.problems import Problem
 
 FILE = "practice.json"
+PART = ".practice.json.part"
 _STEP = 30  # seconds that a code holds (RFC 6238)
 
 
@@ -73,7 +74,7 @@ def write_sign_ins(
     receipts: list[ReceiptCode],
     made: Mapping[str, Any],
 ) -> None:
-    """Writes the file, whole or not at all."""
+    """Writes the file beside its place; `publish_sign_ins` puts it there once the centre is stored."""
     document = {
         "about": "A practice centre: everything in it is invented. These sign-ins open nothing else.",
         **made,
@@ -81,12 +82,16 @@ def write_sign_ins(
         "industry": [asdict(each) for each in industry],
         "receipts": [asdict(each) for each in receipts],
     }
-    unfinished = home / f".{FILE}.part"
+    unfinished = home / PART
     with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         json.dump(document, file, indent=1, ensure_ascii=False)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(unfinished, home / FILE)
+
+
+def publish_sign_ins(home: Path) -> None:
+    """From now on the home is a practice centre."""
+    os.replace(home / PART, home / FILE)
 
 
 def read_sign_ins(home: Path) -> dict[str, Any]:
