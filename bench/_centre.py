@@ -33,15 +33,15 @@ def scratch_centre(kept: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def served(workers: int = 2) -> Iterator[str]:
-    """The web processes as `daymark serve` runs them, until the block ends; gives their address."""
+def served(workers: int = 2) -> Iterator[int]:
+    """Database and web processes as `daymark serve` runs them, until the block ends; gives the supervisor's number."""
     port = os.environ["DAYMARK_PORT"]
     command = [sys.executable, "-m", "daymark.cli", "serve", "--no-worker", "--workers", str(workers)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/health/", process)
-        yield address
+        yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -51,7 +51,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 120
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own server
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 - our own address
         except OSError:
             time.sleep(0.2)
         else:

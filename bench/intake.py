@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import os
 import shutil
 import tempfile
 import time
@@ -18,6 +19,7 @@ from pathlib import Path
 from _centre import scratch_centre, served
 from _figures import Figures
 from _packages import write_packages
+from _processor import database_process, seconds_of
 
 WANTED_IMPORT, WANTED_HTTP = 1000.0, 50.0  # reports a second
 CLIENTS = 8
@@ -36,14 +38,14 @@ def main(as_json: bool, options: list[str]) -> None:
     asked = _asked(options)
     figures = Figures(as_json=as_json)
     figures.machine()
-    with scratch_centre():
+    with scratch_centre() as home:
         from daymark.cli.running import django_ready
 
         with django_ready():
             _set_up()
-            _bulk(figures, asked.rounds, asked.reports)
-        with served():
-            _http(figures, asked.rounds, asked.http_reports)
+            _bulk(figures, home, asked.rounds, asked.reports)
+        with served() as server:
+            _http(figures, server, asked.rounds, asked.http_reports)
 
 
 def _asked(options: list[str]) -> argparse.Namespace:
@@ -70,13 +72,16 @@ def _set_up() -> None:
         IndustryAccount.objects.create(agency=agency, username="bench", password=password, made_at=now)
 
 
-def _bulk(figures: Figures, rounds: int, reports: int) -> None:
+def _bulk(figures: Figures, home: Path, rounds: int, reports: int) -> None:
     folder = Path(tempfile.mkdtemp(prefix="daymark-bench-packages-"))
-    imported, floor, one_by_one = [], [], []
+    imported, floor, one_by_one, cost = [], [], [], []
+    processes = (os.getpid(), database_process(home))
     try:
         for place in range(rounds):
             packages = write_packages(folder / str(place), 100_000_000 + place * 1_000_000, reports)
+            before = seconds_of(*processes)
             imported.append(_rate_of_import(packages, reports, workers=2))
+            cost.append(1000 * (seconds_of(*processes) - before) / reports)
             floor.append(_rate_of_copy(packages))
             few = write_packages(folder / f"{place}-single", 200_000_000 + place * 1_000_000, max(reports // 40, 20))
             one_by_one.append(_rate_one_by_one(few))
@@ -84,7 +89,8 @@ def _bulk(figures: Figures, rounds: int, reports: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     plain = figures.rate("COPY of the raw documents into one table (the floor)", floor)
     figures.rate("packages imported, triaged and folded, 2 processes", imported, wanted=WANTED_IMPORT, beside=plain)
-    figures.rate("the same, one report in each transaction", one_by_one, beside=plain)
+    figures.duration("processor time of one imported report", cost, wanted=1000 * 2 / WANTED_IMPORT)
+    figures.rate("the same packages, one report in each transaction", one_by_one, beside=plain)
 
 
 def _rate_of_import(folder: Path, reports: int, *, workers: int) -> float:
@@ -142,14 +148,16 @@ def _rate_one_by_one(folder: Path) -> float:
         return len(packages) / (time.perf_counter() - began)
 
 
-def _http(figures: Figures, rounds: int, reports: int) -> None:
+def _http(figures: Figures, server: int, rounds: int, reports: int) -> None:
     """A report is submit, upload of a small file, and finish, on keep-alive connections."""
-    _send_reports(CLIENTS, first=0)  # the processes load what they need, and check the password once
-    rates = []
+    _send_reports(4 * CLIENTS, first=0)  # the processes load what they need, and check the password once
+    rates, cost = [], []
     for place in range(rounds):
-        began = time.perf_counter()
+        began, before = time.perf_counter(), seconds_of(server)
         _send_reports(reports, first=1_000_000 * (place + 1))
         rates.append(reports / (time.perf_counter() - began))
+        cost.append(1000 * (seconds_of(server) - before) / reports)
+    figures.duration("processor time of one report over HTTP, server side", cost, wanted=1000 * 2 / WANTED_HTTP)
     figures.rate(f"reports over HTTP (3 requests, 20 kB file), {CLIENTS} clients", rates, wanted=WANTED_HTTP)
 
 
@@ -160,8 +168,6 @@ def _send_reports(count: int, *, first: int) -> None:
 
 
 def _send(first: int, count: int) -> None:
-    import os
-
     connection = HTTPConnection("127.0.0.1", int(os.environ["DAYMARK_PORT"]), timeout=120)
     for number in range(first, first + count):
         opened = _post(connection, "submit", REPORT.format(number=number).encode(), "text/xml; charset=utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -45,8 +46,6 @@ def benchmarks() -> dict[str, Path]:
 
 
 def _main_of(path: Path) -> Callable[[bool, list[str]], None]:
-    import sys
-
     sys.path.insert(0, str(path.parent))  # what the benchmarks share lies beside them
     spec = importlib.util.spec_from_file_location(f"bench_{path.stem}", path)
     if spec is None or spec.loader is None:
