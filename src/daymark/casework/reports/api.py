@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -52,6 +53,7 @@ _UNREADABLE = (
     *(UploadBroken, UnreadablePostError),
 )
 _checked: dict[bytes, tuple[float, uuid.UUID]] = {}
+_one_check = threading.Lock()
 
 
 def answers(act: Act) -> Callable[..., HttpResponseBase]:
@@ -190,15 +192,25 @@ def _signed_in(request: HttpRequest) -> IndustryAccount | None:
     if "\x00" in username:
         return None
     mark = keyring().blind(hashlib.sha256(f"{username}\n{password}".encode()).digest(), "industry sign-in")
-    until, known = _checked.get(mark, (0.0, uuid.UUID(int=0)))
-    if until > time.monotonic():
-        account = IndustryAccount.objects.select_related("agency").filter(pk=known, is_active=True).first()
-        if account:
+    return _remembered(mark) or _checked_slowly(mark, username, password)
+
+
+def _checked_slowly(mark: bytes, username: str, password: str) -> IndustryAccount | None:
+    """One check at a time in each process: argon2 takes 100 MB, and a company comes with many connections at once."""
+    with _one_check:
+        if account := _remembered(mark):
             return account
-    account = industry.account_for(username=username, password=password)
-    if account:
-        _remember(mark, account)
-    return account
+        account = industry.account_for(username=username, password=password)
+        if account:
+            _remember(mark, account)
+        return account
+
+
+def _remembered(mark: bytes) -> IndustryAccount | None:
+    until, known = _checked.get(mark, (0.0, uuid.UUID(int=0)))
+    if until <= time.monotonic():
+        return None
+    return IndustryAccount.objects.select_related("agency").filter(pk=known, is_active=True).first()
 
 
 def _remember(mark: bytes, account: IndustryAccount) -> None:
