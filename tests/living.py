@@ -85,7 +85,13 @@ def centre() -> Iterator[Centre]:
     home, port = Path(tempfile.mkdtemp(prefix="daymark-living-")), free_port()
     home.chmod(0o755)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("DAYMARK_", "DJANGO_"))}
-    environment = {**own, "DAYMARK_HOME": str(home), "DAYMARK_PRACTICE": "1", "DAYMARK_PORT": str(port)}
+    environment = {
+        **own,
+        "DAYMARK_HOME": str(home),
+        "DAYMARK_PRACTICE": "1",
+        "DAYMARK_PORT": str(port),
+        "DAYMARK_SMALL_NUMBER": "0",
+    }
     with (home / "serve.log").open("wb") as log:
         command = [sys.executable, "-m", "daymark.cli", "serve", "--workers", "1"]
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
