@@ -25,7 +25,9 @@ def let_in(user: User) -> dict[str, str]:
     """Gives a person a password and an authenticator app, as enrolling does."""
     user.set_password(PASSWORD)
     user.save(update_fields=["password"])
-    Authenticator.objects.filter(user=user).update(data={"secret": get_adapter().encrypt(SECRET)})
+    Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).update(
+        data={"secret": get_adapter().encrypt(SECRET)}
+    )
     return {"username": user.username, "password": PASSWORD, "secret": SECRET}
 
 
