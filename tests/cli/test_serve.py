@@ -213,7 +213,7 @@ def test_nobody_reads_it_without_tls(real: tuple[Centre, Served]) -> None:
         urllib.request.urlopen(f"http://127.0.0.1:{real[1].port}/accounts/login/", timeout=5)
 
 
-def test_the_first_administrator_enrols_by_a_link_that_opens(real: tuple[Centre, Served]) -> None:
+def test_an_administrator_enrols_by_a_link_that_opens_and_anew_by_another(real: tuple[Centre, Served]) -> None:
     centre, running = real
     told = centre.run("init", "--name", "Ada Example", "--username", "ada").stdout
     path = re.search(r"https://localhost:\d+(/enrol/\S+/)", told)[1]
@@ -221,6 +221,21 @@ def test_the_first_administrator_enrols_by_a_link_that_opens(real: tuple[Centre,
     with urllib.request.urlopen(f"https://localhost:{running.port}{path}", context=trusted) as answer:
         assert answer.status == 200
     assert "Full Name" in centre.run("init", "--name", "Ada", status=2).stderr
+    renewed = centre.run("init", "--renew-administrator", "ada").stdout
+    again = re.search(r"https://localhost:\d+(/enrol/\S+/)", renewed)[1]
+    assert _status(running, trusted, again) == 200
+    assert _status(running, trusted, path) == 410
+    assert "Active administrators: ada" in centre.run("init", "--renew-administrator", "bo", status=2).stderr
+    both = ("--renew-administrator", "ada", "--name", "Bo", "--username", "bo")
+    assert "stands alone" in centre.run("init", *both, status=2).stderr
+
+
+def _status(running: Served, trusted: ssl.SSLContext, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"https://localhost:{running.port}{path}", context=trusted) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
 
 
 @pytest.mark.deep

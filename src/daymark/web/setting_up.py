@@ -10,7 +10,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from daymark.casework.access.actions import enrol_first_administrator
+from daymark.casework.access.actions import enrol_first_administrator, renew_administrator
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.models import Role, User
 from daymark.casework.partners.actions import establish_centre, seed_agencies
@@ -78,5 +78,14 @@ def has_administrator() -> bool:
 def first_administrator_link(*, name: str, username: str) -> str:
     """The one-time link by which the first administrator sets a password and a second factor."""
     with acting_as_system():
-        token = enrol_first_administrator(name=name, username=username, at=timezone.now())
+        return _link(enrol_first_administrator(name=name, username=username, at=timezone.now()))
+
+
+def renewed_administrator_link(*, username: str, system_user: str) -> str:
+    """The one-time link by which an administrator who was locked out sets both anew."""
+    with acting_as_system():
+        return _link(renew_administrator(username=username, system_user=system_user, at=timezone.now()))
+
+
+def _link(token: str) -> str:
     return f"{address_of_pages(settings.DAYMARK)}enrol/{token}/"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,11 @@ from daymark.casework.access.actions import (
     EnrolmentEnded,
     enrol_first_administrator,
     open_enrolment,
+    renew_administrator,
     renew_way_in,
     use_enrolment,
 )
-from daymark.casework.access.actions.enrolment import AdministratorExists, BadSignInName
+from daymark.casework.access.actions.enrolment import AdministratorExists, BadSignInName, NoSuchAdministrator
 from daymark.casework.access.models import AuditRecord, Enrolment, Role, User
 from examples import NOON
 from people import make_cast
@@ -60,6 +62,32 @@ def test_asking_again_replaces_the_link_until_it_is_used() -> None:
     use_enrolment(token=second, password=PASSWORD, at=NOON + timedelta(minutes=2))
     with pytest.raises(AdministratorExists):
         enrol_first_administrator(name="Ada", username="ada", at=NOON + timedelta(minutes=3))
+
+
+def test_an_administrator_who_is_locked_out_gets_a_new_way_in_and_that_is_on_record() -> None:
+    cast = make_cast()
+    cast.ada.set_password(PASSWORD)
+    cast.ada.save()
+    token = renew_administrator(username="ada", system_user="root", at=NOON)
+    cast.ada.refresh_from_db()
+    assert not cast.ada.has_usable_password()
+    assert not cast.ada.authenticator_set.exists()
+    assert cast.ada.sessions_valid_from == NOON
+    acts = AuditRecord.objects.filter(object_reference="ada").order_by("id")
+    assert {each.act for each in acts} == {"way in renewed from the command line", "enrolment link made"}
+    assert {each.actor_name for each in acts} == {"system"}
+    assert {"system user": "root"} in [json.loads(each.detail) for each in acts]
+    assert use_enrolment(token=token, password=PASSWORD, at=NOON + timedelta(hours=1)) == cast.ada
+
+
+def test_the_command_line_opens_the_way_in_of_nobody_who_reads_cases() -> None:
+    cast = make_cast()
+    User.objects.filter(pk=cast.ada.pk).update(is_active=False)
+    for username in ("chen", "dee", "ada", "nobody"):
+        with pytest.raises(NoSuchAdministrator, match="Active administrators: none"):
+            renew_administrator(username=username, system_user="root", at=NOON)
+    assert not Enrolment.objects.exists()
+    assert cast.chen.authenticator_set.exists()
 
 
 def test_the_command_line_cannot_add_a_second_administrator() -> None:

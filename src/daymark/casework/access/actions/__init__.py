@@ -7,6 +7,7 @@ from daymark.casework.access.actions.enrolment import (
     enrol_first_administrator,
     invite,
     open_enrolment,
+    renew_administrator,
     use_enrolment,
 )
 from daymark.casework.access.actions.exporting import TooManyRows, export_audit
@@ -60,6 +61,7 @@ __all__ = [
     "record",
     "record_many",
     "refuse_after_too_many_codes",
+    "renew_administrator",
     "renew_way_in",
     "sign_out_everywhere",
     "undo_last_change",

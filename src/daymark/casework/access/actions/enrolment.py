@@ -18,6 +18,7 @@ from daymark.casework.access.rules import people as rules
 from daymark.problems import Problem
 
 VALID_FOR = timedelta(hours=24)
+RENEWED_OUTSIDE = "way in renewed from the command line"
 
 
 class EnrolmentEnded(Problem):
@@ -28,6 +29,10 @@ class EnrolmentEnded(Problem):
 
 class AdministratorExists(Problem):
     """There is an administrator already. Ask that person to add you on the page "People"."""
+
+
+class NoSuchAdministrator(Problem):
+    """No administrator has this sign-in name."""
 
 
 class BadSignInName(Problem):
@@ -48,6 +53,26 @@ def enrol_first_administrator(*, name: str, username: str, at: datetime) -> str:
         raise AdministratorExists()
     person = _first_administrator(name, username, administrators)
     record(act="person added", by=None, at=at, kind="person", reference=username, detail={"roles": person.roles})
+    return invite(person=person, by=None, at=at)
+
+
+@transaction.atomic
+def renew_administrator(*, username: str, system_user: str, at: datetime) -> str:
+    """A new one-time link for an administrator who lost password or second factor. Returns its token.
+
+    For the command line, when nobody is left who could do it on the page "People". It opens no other account: whoever
+    runs the machine gets to no case by it. `system_user` is the user of the machine who asked, for the record.
+    """
+    administrators = User.objects.select_for_update().filter(roles__contains=[Role.ADMINISTRATOR], is_active=True)
+    person = administrators.filter(username=username).first()
+    if person is None:
+        names = ", ".join(administrators.order_by("username").values_list("username", flat=True)) or "none"
+        raise NoSuchAdministrator(
+            f"No administrator has the sign-in name {username}. Active administrators: {names}. "
+            'Everybody else gets a new link from one of them, or from a supervisor, on the page "People".'
+        )
+    detail = {"system user": system_user}
+    record(act=RENEWED_OUTSIDE, by=None, at=at, kind="person", reference=person.username, detail=detail)
     return invite(person=person, by=None, at=at)
 
 

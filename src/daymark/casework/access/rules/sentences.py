@@ -18,6 +18,7 @@ SENTENCES = {
     "person's last change undone": "undid the last change of {reference}",
     "person read": "opened the page of {reference}",
     "enrolment link made": "made an enrolment link for {reference}",
+    "way in renewed from the command line": "gave {reference} a new way in from the command line",
     "enrolment link used": "enrolled with the link",
     "signed in": "signed in",
     "signed out": "signed out",
