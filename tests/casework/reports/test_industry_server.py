@@ -69,6 +69,18 @@ def test_a_report_with_a_file_becomes_a_report_in_the_queue(company: Company) ->
         assert report.sightings.get(kind="IP_ADDRESS").port == 51234
 
 
+def test_an_upload_that_is_repeated_because_no_answer_came_is_one_file(company: Company) -> None:
+    number = company.submit()["reportId"]
+    first, again = company.upload(number), company.upload(number)
+    assert (again.code, again["fileId"], again["hash"]) == (0, first["fileId"], first["hash"])
+    other_name, other_content = company.upload(number, name="b.jpg"), company.upload(number, b"other bytes")
+    assert len({each["fileId"] for each in (first, other_name, other_content)}) == 3
+    done = company.finish(number)
+    assert len(done.root.findall("files/fileId")) == 3
+    with acting_as_system():
+        assert Attachment.objects.filter(report__external_reference=number).count() == 3
+
+
 def test_nothing_can_be_added_or_retracted_after_finish(company: Company) -> None:
     number = company.submit()["reportId"]
     assert company.finish(number).code == 0

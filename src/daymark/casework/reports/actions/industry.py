@@ -128,8 +128,14 @@ def keep_refused(
 def add_file(
     *, account: IndustryAccount, number: str, name: str, sealed: SealedObject, media_type: str, at: datetime
 ) -> SubmissionFile:
-    """Adds an uploaded file, already sealed in the vault, to an open report."""
+    """Adds an uploaded file, already sealed in the vault, to an open report.
+
+    The same content under the same name again is the same file: a client repeats what it got no answer to.
+    """
     submission = _changed_submission_of(account, number, at)
+    for earlier in submission.files.filter(sha256=sealed.sha256):
+        if earlier.name == name:
+            return earlier
     file = SubmissionFile.objects.create(
         submission=submission,
         file_token=new_file_token(),
