@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator  # noqa: E402
 
 from architecture.routes import routes  # noqa: E402
 from architecture.world import ANONYMOUS, World, make_world, nothing_kept, session_of, values  # noqa: E402
+from browser.more_pages import MORE  # noqa: E402
 from daymark.casework.access.models import User  # noqa: E402
 
 PASSWORD = "plum kettle orbit 47"
@@ -42,6 +43,8 @@ def pages_of(world: World) -> dict[str, Any]:
             if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
                 found[route.name] = {"path": path, "session": world.sessions.get(who, ""), "who": who}
                 break
+    for name, more in MORE.items():
+        found[name] = {"path": more.path, "session": world.sessions.get(more.who, ""), "who": more.who}
     return found
 
 
