@@ -85,8 +85,8 @@ def test_all_of_it_takes_less_than_700_megabytes(served: Served) -> None:
     assert memory([served.process.pid, *descendants(served.process.pid)]) < 700
 
 
-def test_its_processes_can_gain_no_rights_and_leave_no_memory_on_disk(served: Served) -> None:
-    for child in (served.child("granian"), served.child("work")):
+def test_its_processes_can_gain_no_rights_and_leave_no_memory_on_disk(centre: Centre, served: Served) -> None:
+    for child in (served.child("granian"), served.child("daymark.cli work"), postmaster(centre)):
         assert "NoNewPrivs:\t1" in Path(f"/proc/{child}/status").read_text()
         assert re.search(r"Max core file size\s+0\s+0", Path(f"/proc/{child}/limits").read_text())
 
@@ -111,7 +111,7 @@ def test_while_the_database_is_away_pages_say_so_and_it_comes_back(centre: Centr
 
 
 def test_the_pages_and_the_worker_are_started_again_when_they_die(served: Served) -> None:
-    for words in ("granian", "work"):
+    for words in ("granian", "daymark.cli work"):
         process = served.child(words)
         os.kill(process, signal.SIGKILL)
         assert until(lambda words=words, process=process: _another(served, words, process), 20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pwd
+import resource
 import signal
 import subprocess
 import time
@@ -19,7 +20,7 @@ SERVICE_USER = "daymark-db"
 USERADD = ("useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent")
 NOLOGIN = "/usr/sbin/nologin"
 
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38  # prctl(2)
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -48,7 +49,7 @@ class ServerUser:
         rights = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.differs else {}
         return {
             **rights,
-            "preexec_fn": _ends_with_parent(on_parent_death),
+            "preexec_fn": _limit_itself(on_parent_death),
             "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"},
             "cwd": "/",
             "stdin": subprocess.DEVNULL,
@@ -66,16 +67,21 @@ class ServerUser:
         return bool(found.st_mode & (0o010 if found.st_gid == self.gid else 0o001))
 
 
-def _ends_with_parent(number: signal.Signals) -> Callable[[], None]:
-    """Runs in the child after its rights were dropped (dropping them would forget the wish) and before the server."""
+def _limit_itself(number: signal.Signals) -> Callable[[], None]:
+    """Runs in the child after its rights were dropped (dropping them would forget the wish) and before the server.
+
+    It ends with its parent, gains no rights and leaves no memory on the disk.
+    """
     parent = os.getpid()
 
-    def ask_for_the_signal() -> None:
+    def limit() -> None:
         _libc.prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+        _libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if os.getppid() != parent:
             os._exit(1)
 
-    return ask_for_the_signal
+    return limit
 
 
 def choose_server_user() -> ServerUser:
