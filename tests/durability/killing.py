@@ -36,24 +36,22 @@ def kill_session(centre: Centre, _served: Served, chance: Random) -> None:
 
 
 def kill_web_process(_centre: Centre, served: Served, chance: Random) -> None:
-    """One of those that make the pages. Their parent replaces it."""
-    parent = served.child(PAGES)
-    before = children(parent)
-    told = served.said().count("Unexpected exit")
+    """One of those that make the pages. Their parent replaces it, or ends when it dies too often, and is replaced."""
+    before = children(served.child(PAGES))
+    said = len(served.said())
     old = _kill_one(lambda: before, chance)
-    assert until(lambda: len({*children(parent)} - {old}) == len(before), BACK_WITHIN), served.said()
-    assert served.said().count("Unexpected exit") > told
+    assert until(lambda: len({*_web_processes(served)} - {old}) == len(before), BACK_WITHIN), served.said()
+    assert "Unexpected exit" in served.said()[said:], served.said()
 
 
 def kill_pages(_centre: Centre, served: Served, _chance: Random) -> None:
     """The parent of those that make the pages."""
-    _kill_and_hear(served, served.child(PAGES), "The process for pages ended with status -9; starting it again.")
+    _kill_child(served, PAGES, "The process for pages ended with status -9; starting it again.")
 
 
 def kill_worker(_centre: Centre, served: Served, _chance: Random) -> None:
     """The one that runs the jobs."""
-    _kill_and_hear(served, served.child(WORKER), "The process for jobs ended with status -9; starting it again.")
-    assert until(lambda: any(WORKER in line for line in served.children().values()), BACK_WITHIN), served.said()
+    _kill_child(served, WORKER, "The process for jobs ended with status -9; starting it again.")
 
 
 def kill_supervisor(served: Served) -> None:
@@ -71,14 +69,28 @@ def postmaster(centre: Centre) -> int:
 
 def children(process: int) -> list[int]:
     """Its living children."""
-    tasks = Path(f"/proc/{process}/task").iterdir()
-    found = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    try:
+        tasks = [*Path(f"/proc/{process}/task").iterdir()]
+        found = [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:  # it has just ended
+        return []
     return [child for child in found if _lives(child)]
 
 
 def descendants(process: int) -> list[int]:
     """Its living children and theirs."""
     return [each for child in children(process) for each in (child, *descendants(child))]
+
+
+def _kill_child(served: Served, words: str, loudly: str) -> None:
+    """Kills a child of the supervisor and waits until there is another one."""
+    old = served.child(words)
+    _kill_and_hear(served, old, loudly)
+    assert until(lambda: any(words in line for each, line in served.children().items() if each != old), BACK_WITHIN)
+
+
+def _web_processes(served: Served) -> list[int]:
+    return [child for each, line in served.children().items() if PAGES in line for child in children(each)]
 
 
 def _kill_and_hear(served: Served, process: int, words: str) -> None:
