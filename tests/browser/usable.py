@@ -17,7 +17,7 @@ UNSEEN_FOCUS = """() => {
         if (['radio', 'checkbox'].includes(element.type) && element.labels?.[0])
             drawn.push(getComputedStyle(element.labels[0], '::before'));
         return JSON.stringify(drawn.map(s => [s.outlineStyle == 'none' ? '' : s.outlineWidth + s.outlineColor,
-            s.boxShadow, s.backgroundColor, s.borderColor, s.borderWidth, s.textDecorationLine]));
+            s.boxShadow, s.backgroundColor, s.borderWidth, parseFloat(s.borderTopWidth) ? s.borderTopColor : '']));
     };
     const can = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
     const unseen = [];

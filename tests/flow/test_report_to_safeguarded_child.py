@@ -301,17 +301,3 @@ def test_the_administrator_cannot_open_the_case(at_desk, story: Story) -> None:
     for path in (f"/cases/{story.case}/", f"/reports/{story.report}/", f"/referrals/{story.referral}/", "/queue/"):
         page.goto(path)
         is_hidden(page)
-
-
-def test_the_public_pages_work_without_scripts(browser: Browser, centre: Centre, picture: Path) -> None:
-    with visitor(browser, centre, scripts=False) as page:
-        page.goto("/report/")
-        page.get_by_role("button", name="Start a report").click()
-        fill_in(page, picture)
-        page.get_by_role("button", name="Send").click()
-        says(page, "Your report is with us")
-        code = code_on(page)
-        page.goto("/report/return/")
-        page.get_by_label("What is your code?").fill(code)
-        page.get_by_role("button", name="Continue").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("No question yet")
