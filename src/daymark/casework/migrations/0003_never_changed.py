@@ -1,4 +1,7 @@
-"""Append-only rows let their sealed columns be sealed anew under another key, and nothing else be changed."""
+"""Rows that are written once: append-only tables, and outcomes that are marked but never rewritten.
+
+Their sealed columns may be sealed anew under another key, by the owner of the tables alone, and nothing else be changed.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,29 @@ from functools import partial
 
 from django.db import migrations
 
+APPEND_ONLY = (
+    "access_audit_record",
+    "access_audit_link",
+    "access_user_event",
+    "reports_received",
+    "cases_log_entry",
+    "cases_case_event",
+    "referrals_event",
+    "referrals_referral_history",
+    "partners_agency_event",
+)
 SEALED = {
     "reports_received": ("body",),
     "cases_log_entry": ("text", "reason"),
     "referrals_event": ("note",),
 }
 
+NEVER_CHANGED = """
+CREATE FUNCTION daymark_never_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'insufficient_privilege';
+END $$;
+"""
 # True when this update only seals values again: it is asked for in this transaction by the owner of the tables (the
 # application's role cannot), every other column is as it was, and each sealed value is either untouched or has the same
 # length under another key (its first five bytes name the key, see vault/keys.py).
@@ -50,7 +70,7 @@ BEGIN
 END $$;
 """
 OUTCOMES = r"""
-CREATE OR REPLACE FUNCTION outcomes_kept() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION outcomes_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND daymark_is_resealing(current_user, TG_RELID, to_jsonb(OLD), to_jsonb(NEW), '{note}') THEN
         RETURN NEW;
@@ -62,27 +82,32 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+CREATE TRIGGER outcomes_kept BEFORE UPDATE OR DELETE ON outcomes_outcome
+    FOR EACH ROW EXECUTE FUNCTION outcomes_kept();
+CREATE TRIGGER outcomes_never_emptied BEFORE TRUNCATE ON outcomes_outcome
+    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
 """
 
 
-def _guarded(table: str, columns: tuple[str, ...]) -> str:
-    names = ", ".join(f"'{column}'" for column in columns)
+def _append_only(table: str) -> str:
+    sealed = ", ".join(f"'{column}'" for column in SEALED.get(table, ()))
+    guard = f"daymark_only_resealed({sealed})" if sealed else "daymark_never_changed()"
     return (
-        f"DROP TRIGGER {table}_never_changed ON {table};"
-        f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table}"
-        f" FOR EACH ROW EXECUTE FUNCTION daymark_only_resealed({names});"
+        f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {guard};"
+        f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();"
     )
 
 
-def allow(apps: object, schema_editor: object) -> None:
+def guard(apps: object, schema_editor: object) -> None:
+    """Runs every statement."""
     run = partial(schema_editor.execute, params=None)  # type: ignore[attr-defined]
-    run(IS_RESEALING)
-    run(ONLY_RESEALED)
-    run(OUTCOMES)
-    for table, columns in SEALED.items():
-        run(_guarded(table, columns))
+    for statement in (NEVER_CHANGED, IS_RESEALING, ONLY_RESEALED, OUTCOMES):
+        run(statement)
+    for table in APPEND_ONLY:
+        run(_append_only(table))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0009_documents_beside")]
-    operations = [migrations.RunPython(allow, migrations.RunPython.noop)]
+    dependencies = [("casework", "0002_sight")]
+    operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
