@@ -22,6 +22,9 @@ OWNER_URL = "DAYMARK_DATABASE_OWNER_URL"
 # A new connection costs a sign-in and a process, more than most requests. Each thread keeps its own, looked at before
 # it is used again, so that a server which was started anew is met without a failed request.
 KEPT_OPEN = {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}  # seconds
+# Row-level security makes planning dearer than most queries themselves: the server keeps the plan of what comes again.
+# The embedded server alone: in front of an outside one there may be a pooler that hands plans to the wrong connection.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
 POOL = {"min_size": 1, "max_size": 8}  # 60 connections serve two web processes, two workers and the command line
 
 
@@ -38,7 +41,7 @@ class Login:
     database: str
     user: str
     password: str = field(repr=False)
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def as_django(self, *, pool: bool = False) -> dict[str, Any]:
         """One entry of Django's DATABASES."""
@@ -119,5 +122,5 @@ def _embedded(home: Path) -> Logins:
 
 
 def _embedded_login(address: ServerAddress, role: str) -> Login:
-    options = {"require_auth": "scram-sha-256"}
+    options = {"require_auth": "scram-sha-256", **PREPARED}
     return Login(str(address.socket_folder), str(address.port), DATABASE, role, address.password(role), options)
