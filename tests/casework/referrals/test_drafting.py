@@ -10,6 +10,7 @@ from casework.referrals.referral_cases import Scene, make_scene
 from daymark.casework.access.context import acting_as
 from daymark.casework.cases.actions import NoReason, add_report
 from daymark.casework.cases.models import LogEntry
+from daymark.casework.cases.queries import understood_in
 from daymark.casework.referrals.actions import (
     AlreadyReferred,
     CannotReceive,
@@ -83,7 +84,7 @@ def test_what_a_reporter_answered_later_is_in_it(scene: Scene) -> None:
 
 def test_the_facts_propose_the_force_where_the_child_lives(scene: Scene) -> None:
     with acting_as(scene.cast.ines):
-        evidence = evidence_for(scene.case)
+        evidence = evidence_for(scene.case, understood_in(scene.case))
 
     assert evidence.offered[0].proposal.agency == "GB-GREATER-MANCHESTER"
     assert evidence.offered[0].why_not == "This authority is not among the partners here. Add it, or choose another."

@@ -3,6 +3,7 @@
 from daymark.casework.cases.queries.elsewhere import Elsewhere, NamedIdentifier, identifiers_in
 from daymark.casework.cases.queries.listing import CaseFilter, find_cases, operations
 from daymark.casework.cases.queries.reading import (
+    Told,
     case_of_report,
     get_case_for,
     get_task_for,
@@ -18,6 +19,7 @@ __all__ = [
     "CaseFilter",
     "Elsewhere",
     "NamedIdentifier",
+    "Told",
     "case_of_report",
     "find_cases",
     "get_case_for",

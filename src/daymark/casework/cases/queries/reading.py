@@ -17,6 +17,7 @@ from daymark.casework.reports.rules.understood import Understood
 from daymark.casework.triage.models import Assessment, Bundle
 from daymark.problems import NotForYou
 
+Told = Sequence[tuple[Report, Understood]]  # reports with what each says
 UNASSESSED = 3  # a report that no rule has looked at yet weighs least; triage assesses in the same transaction
 
 
@@ -50,7 +51,7 @@ def reports_in(case: Case) -> list[Report]:
     return list(Report.objects.filter(in_case__case=case).select_related("source_agency").order_by("received_at"))
 
 
-def understood_in(case: Case) -> list[tuple[Report, Understood]]:
+def understood_in(case: Case) -> Told:
     """The same, with what each says."""
     return [(report, from_document(report.understood)) for report in reports_in(case)]
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.models import Case
+from daymark.casework.cases.queries import understood_in
 from daymark.casework.partners.models import Agency
 from daymark.casework.referrals.actions.moving import centre_only, held, step, tell
 from daymark.casework.referrals.models import Referral
@@ -50,8 +51,9 @@ def draft_referral(
     _check(now, destination)
     chosen = Choices(destination, reason, include_reporters, enclose_files, request)
     reference = _next_reference(at)
-    document = compose(now, reference, chosen, by=by, at=at)
-    evidence = evidence_for(now)
+    told = understood_in(now)
+    document = compose(now, told, reference, chosen, by=by, at=at)
+    evidence = evidence_for(now, told)
     referral = Referral(
         reference=reference,
         case=now,
@@ -88,7 +90,8 @@ def rewrite_draft(
     if draft.state != State.DRAFT:
         raise NotADraft()
     chosen = Choices(draft.destination, draft.choice_reason or "", include_reporters, enclose_files, request)
-    _write(draft, compose(cases.locked(draft.case), draft.reference, chosen, by=by, at=at))
+    case = cases.locked(draft.case)
+    _write(draft, compose(case, understood_in(case), draft.reference, chosen, by=by, at=at))
     draft.save(update_fields=["content", "title", "priority", "child_in_danger", "first_received_at"])
     tell(draft, "referral draft rewritten", "draft written anew.", by=by, at=at)
     return draft

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from daymark.casework.access.models import User
 from daymark.casework.cases.models import Case
-from daymark.casework.cases.queries import understood_in
+from daymark.casework.cases.queries import Told
 from daymark.casework.partners.models import Agency
 from daymark.casework.referrals.queries.enclosing import files_of
 from daymark.casework.referrals.queries.people import identifier_of, people_in
@@ -31,7 +31,6 @@ SOURCE_WORDS = {
     SourceKind.INDUSTRY: "from a company",
     SourceKind.AGENCY: "from another agency",
 }
-Told = Sequence[tuple[Report, Understood]]
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,8 @@ class Choices:
     request: str = ""
 
 
-def compose(case: Case, reference: str, chosen: Choices, *, by: User, at: datetime) -> ReferralDocument:
+def compose(case: Case, told: Told, reference: str, chosen: Choices, *, by: User, at: datetime) -> ReferralDocument:
     """The document as of now. It is kept with the draft, so that what was previewed is what is sent."""
-    told = understood_in(case)
     files = files_of([report for report, _ in told], enclose=chosen.enclose_files)
     reporters = people_in(told, PartyRole.REPORTER) if chosen.include_reporters else ()
     return ReferralDocument(

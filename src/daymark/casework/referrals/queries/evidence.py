@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from daymark.casework.cases.models import Case
-from daymark.casework.cases.queries import understood_in
+from daymark.casework.cases.queries import Told
 from daymark.casework.partners.models import Agency
 from daymark.casework.referrals.rules import Frame, LocationFact, Proposal, propose_destinations, unplaced
 from daymark.casework.referrals.rules.gathering import Gathered, SightedHere, facts_of
@@ -57,10 +57,9 @@ class Evidence:
         return [each.proposal.as_json() for each in self.offered]
 
 
-def evidence_for(case: Case) -> Evidence:
+def evidence_for(case: Case, told: Told) -> Evidence:
     """Proposals for a case from every fact of all its reports."""
-    reports = understood_in(case)
-    facts, frame = _facts(reports), _frame(case, reports)
+    facts, frame = _facts(told), _frame(case, told)
     proposals = propose_destinations(facts, frame=frame)
     held = {agency.code.upper(): agency for agency in Agency.objects.filter(code__in=_codes(proposals))}
     offered = tuple(Offered(each, held.get((each.agency or "").upper())) for each in proposals)
@@ -77,16 +76,16 @@ def _codes(proposals: Iterable[Proposal]) -> list[str]:
     return [*codes, *(code.lower() for code in codes)]
 
 
-def _frame(case: Case, reports: list[tuple[Report, Understood]]) -> Frame:
-    in_danger = any(said.answer(Fact.IMMEDIATE_DANGER) is Answer.YES for _, said in reports)
+def _frame(case: Case, told: Told) -> Frame:
+    in_danger = any(said.answer(Fact.IMMEDIATE_DANGER) is Answer.YES for _, said in told)
     return Frame(home_country=settings.DAYMARK.country, immediate_danger=case.child_in_danger or in_danger)
 
 
-def _facts(reports: list[tuple[Report, Understood]]) -> list[LocationFact]:
+def _facts(told: Told) -> list[LocationFact]:
     sightings: dict[object, list[Sighting]] = {}
-    for sighting in Sighting.objects.filter(report__in=[report for report, _ in reports]).order_by("pk"):
+    for sighting in Sighting.objects.filter(report__in=[report for report, _ in told]).order_by("pk"):
         sightings.setdefault(sighting.report_id, []).append(sighting)
-    gathered = (_gathered(report, said, sightings.get(report.pk, [])) for report, said in reports)
+    gathered = (_gathered(report, said, sightings.get(report.pk, [])) for report, said in told)
     return facts_of(gathered, look_up=country_of)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
 from daymark.casework.cases.forms import posted
-from daymark.casework.cases.queries import get_case_for
+from daymark.casework.cases.queries import get_case_for, understood_in
 from daymark.casework.referrals import actions
 from daymark.casework.referrals.forms import AnswerForm, ContentForm, DraftForm, NoteForm, ReferralFilterForm, SendForm
 from daymark.casework.referrals.models import Referral, ReferralEvent
@@ -66,7 +66,7 @@ def draft(request: SignedInRequest, reference: str) -> HttpResponse:
     """Who can act on a case, with evidence and doubts; a person chooses and says why."""
     at = timezone.now()
     case = get_case_for(request.user, reference, at=at)
-    evidence = evidence_for(case)
+    evidence = evidence_for(case, understood_in(case))
     form = DraftForm(posted(request), evidence=evidence)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

@@ -9,6 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Case, Value, When
 
 from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import Act, record_many
@@ -31,23 +32,29 @@ def close_many(*, endings: Mapping[UUID, Ending], by: User, at: datetime) -> Non
     """Ends rows, each with its own reason: all of them or, when one may not be ended by this person, none."""
     if not by.has_role(*QUEUE_ROLES):
         raise NotYourDuty()
-    rows = list(
-        Bundle.objects.select_for_update(of=("self",)).select_related("lead").filter(pk__in=endings).order_by("id")
-    )
-    alike: dict[Ending, list[UUID]] = defaultdict(list)
+    locked = Bundle.objects.select_for_update(of=("self",)).select_related("lead")
+    narrow = locked.only("ended_at", "held_by", "floor", "copies", "lead__reference")
+    rows = list(narrow.filter(pk__in=endings).order_by("id"))
     for row in rows:
         _check(row, by)
-        alike[endings[row.pk]].append(row.pk)
-    for ending, pks in alike.items():
-        _end(pks, ending, by, at)
+    Bundle.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=BundleState.CLOSED,
+        held_by=None,
+        held_at=None,
+        ended_at=at,
+        ended_by=by,
+        end_reason=_reasons(rows, endings),
+    )
     record_many(acts=_acts(rows, endings), by=by, at=at)
 
 
-def _end(pks: Sequence[UUID], ending: Ending, by: User, at: datetime) -> None:
-    why = f"{ending.code.label}. {needed(ending.reason)}"
-    Bundle.objects.filter(pk__in=pks).update(
-        state=BundleState.CLOSED, held_by=None, held_at=None, ended_at=at, ended_by=by, end_reason=why
-    )
+def _reasons(rows: Sequence[Bundle], endings: Mapping[UUID, Ending]) -> Case:
+    """The reason of each row, for one statement that ends them all."""
+    alike: dict[Ending, list[UUID]] = defaultdict(list)
+    for row in rows:
+        alike[endings[row.pk]].append(row.pk)
+    reasons = {f"{ending.code.label}. {needed(ending.reason)}": pks for ending, pks in alike.items()}
+    return Case(*(When(pk__in=pks, then=Value(reason)) for reason, pks in reasons.items()))
 
 
 def _check(row: Bundle, by: User) -> None:
