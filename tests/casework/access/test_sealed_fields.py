@@ -94,8 +94,9 @@ def files_with(canary: str) -> list[Path]:
         found = link.execute("SELECT current_setting('data_directory')").fetchone()
     assert found
     holding = []
-    for path in Path(found[0]).rglob("*"):
-        with suppress(FileNotFoundError):  # the server removes a log file, or a database of another test, meanwhile
-            if path.is_file() and canary.encode() in path.read_bytes():
-                holding.append(path)
+    for folder, _, names in os.walk(found[0]):
+        for path in (Path(folder, name) for name in names):
+            with suppress(FileNotFoundError):  # the server removes a log file, or a database of another test, meanwhile
+                if canary.encode() in path.read_bytes():
+                    holding.append(path)
     return holding
