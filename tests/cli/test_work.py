@@ -9,10 +9,14 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg.pq import Ping
 
 from cli.centre import TESTS, Centre, a_centre
-from web.postgres_cases import until
+from daymark.web.postgres import SUPERUSER, EmbeddedServer
+from daymark.web.postgres.remains import server_processes
+from web.postgres_cases import location_of, until
 
 DEFER = """
 from procrastinate.contrib.django import app
@@ -79,3 +83,18 @@ from daymark.web.jobs import sweep_vault
 sweep_vault(timestamp=0)
 """)
         assert [path.name for path in left.parent.iterdir()] == ["new.part"]
+
+
+def test_a_worker_waits_for_a_database_that_takes_no_connections_yet() -> None:
+    with (
+        a_centre() as centre,
+        EmbeddedServer(centre.home) as address,
+        psycopg.connect(address.dsn(SUPERUSER, "postgres")),
+    ):
+        os.kill(min(server_processes(location_of(centre.home).data)), signal.SIGTERM)  # waits for this session
+        assert until(lambda: address.ping() == Ping.REJECT)
+        worker = subprocess.Popen([sys.executable, "-m", "daymark.cli", "work"], env=centre.environment)
+        with pytest.raises(subprocess.TimeoutExpired):
+            worker.wait(5)
+        worker.terminate()
+        worker.wait(20)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import structlog
-from procrastinate import JobContext
+from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from daymark.casework.access.keyring import vault
 
@@ -17,6 +18,8 @@ HEARTBEAT_SECONDS = 5.0
 STALLED_SECONDS = 25.0
 POLL_SECONDS = 2.0
 STOP_SECONDS = 15  # less than the supervisor's patience
+# A worker whose database is gone ends by itself after this time, also one that was asked to stop and wants to say so.
+DATABASE_SECONDS = 5.0
 
 
 @app.periodic(cron="* * * * * */10")
@@ -40,7 +43,8 @@ def sweep_vault(timestamp: int) -> None:
 
 def run_worker(*, concurrency: int) -> None:
     """Runs until the process is asked to stop; running jobs get fifteen seconds to end. Jobs that succeeded go away."""
-    with app.replace_connector(app.connector.get_worker_connector()) as running:  # type: ignore[attr-defined]
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=DATABASE_SECONDS)
+    with app.replace_connector(connector) as running:
         running.run_worker(
             concurrency=concurrency,
             fetch_job_polling_interval=POLL_SECONDS,
