@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -141,6 +141,32 @@ def _parent(process: Path) -> int:
         return int((process / "stat").read_text().rsplit(")", 1)[1].split()[1])
     except (OSError, IndexError):
         return 0
+
+
+def lives(process: int) -> bool:
+    """Whether it is there and has not ended; one that nobody reaped has ended."""
+    try:
+        return (Path("/proc") / str(process) / "stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def children(process: int) -> list[int]:
+    """Its living children."""
+    return [child for child in _born_of(process) if lives(child)]
+
+
+def descendants(process: int) -> list[int]:
+    """Its living children and theirs."""
+    return [each for child in children(process) for each in (child, *descendants(child))]
+
+
+def _born_of(process: int) -> Iterator[int]:
+    """Processes and their threads may end while one looks."""
+    with suppress(OSError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            with suppress(OSError):
+                yield from map(int, (task / "children").read_text().split())
 
 
 def free_port() -> int:

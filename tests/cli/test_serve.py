@@ -7,6 +7,7 @@ import re
 import signal
 import socket
 import ssl
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.centre import Centre, Served, a_centre, an_empty_home, free_port
+from cli.centre import Centre, Served, a_centre, an_empty_home, descendants, free_port, lives
 from daymark.problems import Problem
 from daymark.web.configuration import configuration
 from daymark.web.postgres.locations import find_location
@@ -42,22 +43,7 @@ def postmaster(centre: Centre) -> int:
 
 
 def gone(*processes: int) -> bool:
-    return not any(Path(f"/proc/{each}/cmdline").exists() and _lives(each) for each in processes)
-
-
-def _lives(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def descendants(process: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *descendants(int(child))]
-    return found
+    return not any(map(lives, processes))
 
 
 def memory(processes: list[int]) -> float:
@@ -141,11 +127,26 @@ def test_it_stops_cleanly_and_leaves_nothing_behind(number: signal.Signals) -> N
         assert "Traceback" not in running.said()
 
 
-@pytest.mark.deep
-def test_when_it_is_killed_nothing_of_it_lives_on() -> None:
+def test_it_stops_at_once_while_a_web_process_is_being_replaced() -> None:
     with a_centre() as centre, centre.serving("--workers", "1") as running:
-        processes = descendants(running.process.pid)
+        pages = running.child("granian")
+        old = descendants(pages)
+        os.kill(old[0], signal.SIGKILL)
+        assert until(lambda: set(descendants(pages)) - set(old), 20)
+        time.sleep(0.3)  # it loads the program
+        began = time.monotonic()
+        assert running.stop() == 0
+        assert time.monotonic() - began < 8  # after ten seconds it would have been killed
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("others", [(), ("granian",)], ids=["alone", "with the parent of the pages"])
+def test_when_it_is_killed_nothing_of_it_lives_on(others: tuple[str, ...]) -> None:
+    with a_centre() as centre, centre.serving("--workers", "1") as running:
+        processes, parents = descendants(running.process.pid), [running.child(words) for words in others]
         running.process.kill()
+        for parent in parents:
+            os.kill(parent, signal.SIGKILL)
         assert until(lambda: gone(*processes), 30)
         with centre.serving("--workers", "1") as again:
             assert again.get() == 200

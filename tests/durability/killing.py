@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from cli.centre import Centre, Served
+from cli.centre import Centre, Served, children, descendants, lives
 from web.postgres_cases import location_of, until
 
 BACK_WITHIN = 60.0  # seconds, on a machine that runs other tests as well
@@ -59,27 +59,12 @@ def kill_supervisor(served: Served) -> None:
     rest = descendants(served.process.pid)
     served.process.kill()
     served.process.wait()
-    assert until(lambda: not any(map(_lives, rest)), BACK_WITHIN), [_line(each) for each in rest if _lives(each)]
+    assert until(lambda: not any(map(lives, rest)), BACK_WITHIN), [_line(each) for each in rest if lives(each)]
 
 
 def postmaster(centre: Centre) -> int:
     """The number of the database's first process."""
     return int((location_of(centre.home).data / "postmaster.pid").read_text().split()[0])
-
-
-def children(process: int) -> list[int]:
-    """Its living children."""
-    try:
-        tasks = [*Path(f"/proc/{process}/task").iterdir()]
-        found = [int(child) for task in tasks for child in (task / "children").read_text().split()]
-    except OSError:  # it has just ended
-        return []
-    return [child for child in found if _lives(child)]
-
-
-def descendants(process: int) -> list[int]:
-    """Its living children and theirs."""
-    return [each for child in children(process) for each in (child, *descendants(child))]
 
 
 def _kill_child(served: Served, words: str, loudly: str) -> None:
@@ -113,13 +98,6 @@ def _kill_one(among: Callable[[], list[int]], chance: Random) -> int:
             continue
         return process
     raise AssertionError("there is nothing to kill")
-
-
-def _lives(process: int) -> bool:
-    try:
-        return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def _line(process: int) -> str:

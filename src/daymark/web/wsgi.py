@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import signal
+import threading
 
 from django.core.wsgi import get_wsgi_application
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+_PR_SET_PDEATHSIG = 1  # prctl(2)
+
+if threading.current_thread() is threading.main_thread():
+    # A web process is forked with its parent's handler, which would swallow a request to stop while all this loads, and
+    # it would outlive a parent that is killed.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "daymark.web.settings")
 
