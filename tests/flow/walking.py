@@ -16,6 +16,7 @@ from living import Centre, Person
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1400, "height": 900}
+PATIENCE = 60_000  # milliseconds: a browser on a machine that does much else may stand still for long
 LEAVE = "Leave this page quickly"
 
 # The answers of a child of 13. A question that is not named here is left empty, as the page allows.
@@ -52,7 +53,7 @@ def visitor(browser: Browser, centre: Centre, *, scripts: bool = True, wide: boo
     context = browser.new_context(
         viewport=DESK if wide else PHONE, java_script_enabled=scripts, base_url=centre.address, locale="en-GB"
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -61,7 +62,7 @@ def sign_in(browser: Browser, centre: Centre, who: str) -> Page:
     """Signs somebody in with password and code; the page on which they land."""
     person: Person = centre.people[who]
     context = browser.new_context(viewport=DESK, base_url=centre.address, locale="en-GB")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto("/accounts/login/")
     page.get_by_label("Sign-in name").fill(person.username)
