@@ -37,6 +37,16 @@ class Figures:
         """Milliseconds: the median of its rounds."""
         return self._figure(name, rounds, "ms", wanted=wanted, beside=None, more_is_better=False)
 
+    def percentile(self, name: str, times: list[float], *, wanted: float) -> float:
+        """Milliseconds of single requests: the median, and the 95th percentile, which is held against the goal."""
+        p95 = statistics.quantiles(times, n=20)[-1]
+        kept: dict[str, Any] = {"figure": name, "median": round(statistics.median(times), 1), "p95": round(p95, 1)}
+        kept |= {"unit": "ms", "requests": len(times), "wanted": wanted, "reached": p95 <= wanted}
+        words = f"{name:58} {kept['median']:>8,.1f} ms  p95 {kept['p95']:>8,.1f} ms of {len(times):,} requests"
+        words += f"  wanted {wanted:g}: {'reached' if kept['reached'] else 'NOT reached'}"
+        print(json.dumps(kept) if self._as_json else words, flush=True)
+        return p95
+
     def plain(self, sentence: str, **facts: Any) -> None:
         """Something to be said that is no figure."""
         print(json.dumps({"note": sentence, **facts}) if self._as_json else sentence, flush=True)

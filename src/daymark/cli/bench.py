@@ -51,6 +51,7 @@ def _main_of(path: Path) -> Callable[[bool, list[str]], None]:
     if spec is None or spec.loader is None:
         raise NoBenchmarks(f"{path} cannot be loaded.")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # what dataclasses ask for
     spec.loader.exec_module(module)
     main: Callable[[bool, list[str]], None] = module.main
     return main

@@ -27,6 +27,7 @@ ACKNOWLEDGED = {1: (0.2, 0.6, 4), 2: (0.3, 1, 9), 3: (0.5, 4, 40)}
 LATELY = timedelta(days=2)
 # Of the referrals of these last days, this part is not answered yet: they age before everybody's eyes.
 UNANSWERED, UNANSWERED_SINCE = 0.35, timedelta(days=12)
+WITHDRAWN_OF, DECLINED_OF = 40, 20  # of so many that are sent or acknowledged, one
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Caseload:
 
     def __init__(self, timeline: Timeline, year: Year, cast: Cast, chance: random.Random) -> None:
         self.timeline, self.year, self.cast, self.chance = timeline, year, cast, chance
-        self.number = 0
+        self.number = self.sent = self.answered = 0
 
     def begin(self, planned: Planned, report: Report, priority: int) -> None:
         """Puts the work on one report on the line: taken, a case, and what follows."""
@@ -95,7 +96,8 @@ class Caseload:
         by_hand = not line.sent.destination.public_key
         line.referral = referrals.send_referral(referral=line.sent, by=line.lead, at=at, by_hand=by_hand)
         roll = self.chance.random()
-        if roll < 0.015:
+        self.sent += 1
+        if self.sent % WITHDRAWN_OF == 0:
             self.timeline.put(at + timedelta(hours=1), lambda now: self._withdraw(line, now))
         elif at < self.year.now - UNANSWERED_SINCE or roll > UNANSWERED:
             low, usual, high = ACKNOWLEDGED[line.priority]
@@ -109,7 +111,8 @@ class Caseload:
         by, heard_from = self._voice(line)
         referrals.acknowledge(referral=line.sent, by=by, heard_from=heard_from, at=at)
         later = at + timedelta(hours=self.chance.uniform(1, 40))
-        declined = self.chance.random() < 0.04
+        self.answered += 1
+        declined = self.answered % DECLINED_OF == 0
         self.timeline.put(later, lambda now: self._decline(line, now) if declined else self._accept(line, now))
 
     def _decline(self, line: Line, at: datetime) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from daymark.casework.reports.actions import file_reports
+from daymark.casework.reports.actions import Arrival, file_reports
 from daymark.casework.reports.actions.packages import take_packages
 from daymark.casework.reports.models import Received, Report
+from daymark.cli.practice.ahead import Ahead
 from daymark.cli.practice.planning import Fate, Planned
 from daymark.cli.practice.public import received_at
 from daymark.cli.practice.reporting import Writer
@@ -24,8 +26,8 @@ Then = Callable[[Sequence[tuple[Planned, Report]], datetime], object]
 class Filing:
     """Puts the filing of every report on the line, and hands what was filed to `then`."""
 
-    def __init__(self, timeline: Timeline, year: Year, writer: Writer, then: Then) -> None:
-        self.timeline, self.year, self.writer, self.then = timeline, year, writer, then
+    def __init__(self, timeline: Timeline, year: Year, writer: Writer, ahead: Ahead, then: Then) -> None:
+        self.timeline, self.year, self.writer, self.ahead, self.then = timeline, year, writer, ahead, then
 
     def put(self, reports: Iterable[Planned]) -> None:
         """Every report, in the way that fits it."""
@@ -39,7 +41,7 @@ class Filing:
             else:
                 together[_end_of_day(each.at, self.year)].append(each)
         for at, batch in sorted(together.items()):
-            self.timeline.put(at, _Batch(self, batch))
+            self.timeline.put(at, _Batch(self, batch, self.ahead.begin(batch)))
         for at, batch in sorted(packages.items()):
             self.timeline.put(at, _Packages(self, batch))
 
@@ -48,9 +50,8 @@ class Filing:
         filed = file_reports(arrivals=[self.writer.arrival(each, at)], by=None, at=at)
         self.then([(each, filed[0].report)], at)
 
-    def many(self, batch: Sequence[Planned], at: datetime) -> None:
+    def many(self, batch: Sequence[Planned], arrivals: Sequence[Arrival], at: datetime) -> None:
         """A day's reports, each received at its own moment."""
-        arrivals = [self.writer.arrival(each, each.at) for each in batch]
         kept = Received.objects.bulk_create(
             received_at(arrival, each.at) for arrival, each in zip(arrivals, batch, strict=True)
         )
@@ -87,13 +88,16 @@ class _Single:
 
 
 class _Batch:
+    def __init__(self, filing: Filing, batch: list[Planned], written: Future[list[Arrival]]) -> None:
+        self.filing, self.batch, self.written = filing, batch, written
+
+    def __call__(self, at: datetime) -> None:
+        self.filing.many(self.batch, self.written.result(), at)
+
+
+class _Packages:
     def __init__(self, filing: Filing, batch: list[Planned]) -> None:
         self.filing, self.batch = filing, batch
 
-    def __call__(self, at: datetime) -> None:
-        self.filing.many(self.batch, at)
-
-
-class _Packages(_Batch):
     def __call__(self, at: datetime) -> None:
         self.filing.packages(self.batch, at)

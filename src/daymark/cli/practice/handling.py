@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from daymark.casework.access.models import User
-from daymark.casework.reports.actions import record_answer
+from daymark.casework.reports.actions import mark_read, record_answer
 from daymark.casework.reports.actions.receipts import issue_receipt
 from daymark.casework.reports.models import Report
 from daymark.casework.triage import actions as triage
@@ -94,7 +94,7 @@ class Handling:
         )
         public = [row for row in waiting if row.source_kind == "PUBLIC" and row.priority > 1]
         asked = self.chance.sample(public, min(ASKED, len(public)))
-        others = [row for row in waiting if row not in asked]
+        others = [row for row in waiting if row not in asked and row.priority > 1]
         for row in asked:
             self._ask(row.lead, self._officer(), at)
         for row in self.chance.sample(others, min(IN_HAND, len(others))):
@@ -125,6 +125,7 @@ class Handling:
         triage.ask(report=report, text=sentences()["questions"][place], by=officer, at=at)
 
     def _end_talk(self, report: Report, at: datetime) -> None:
+        mark_read(report=report, by=self.cast.people[SUPERVISOR], at=at)
         row = bundle_of(report)
         ending = Ending(triage.ClosingReason.ADVICE_GIVEN, sentences()["closing"]["ADVICE_GIVEN"])
         if row.ended_at is None:

@@ -16,6 +16,7 @@ from django.db import connection
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.models import User
 from daymark.casework.strategic.actions import count_anew
+from daymark.cli.practice.ahead import ahead
 from daymark.cli.practice.caseload import Caseload
 from daymark.cli.practice.filing import Filing
 from daymark.cli.practice.handling import Handling
@@ -81,8 +82,10 @@ def _live_through(year: Year, cast: Cast, tell: Callable[[str], object]) -> list
     tellings = put_stories(timeline, year, cast)
     handling = Handling(timeline, year, cast, Caseload(timeline, year, cast, chance), chance)
     handling.put_days()
-    Filing(timeline, year, Writer(cast), handling.filed).put(plan(year, stories(), chance))
-    timeline.run(tell=_MonthByMonth(year, tell))
+    writer = Writer(cast)
+    with ahead(writer) as written:
+        Filing(timeline, year, writer, written, handling.filed).put(plan(year, stories(), chance))
+        timeline.run(tell=_MonthByMonth(year, tell))
     receipts = [code for telling in tellings for code in telling.receipts]
     return [*receipts, *handling.receipts[-RECEIPTS_SHOWN:]]
 
@@ -102,13 +105,21 @@ class _MonthByMonth:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Without the collector, which finds nothing to collect among millions of living objects; and with plans made once
-    for short queries instead of compiled ones."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET jit = off")
+    """Without the collector, which finds nothing to collect among millions of living objects; with plans that are
+    made once, because the same short queries come thousands of times; and without savepoints, because all is stored or
+    nothing."""
+    _set("jit", "off")
+    _set("plan_cache_mode", "force_generic_plan")
     gc.disable()
+    connection.features.uses_savepoints = False
     try:
         yield
     finally:
+        connection.features.uses_savepoints = True
         gc.enable()
         gc.collect()
+
+
+def _set(name: str, value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, false)", [name, value])

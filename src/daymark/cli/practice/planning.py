@@ -20,23 +20,24 @@ from daymark.cli.practice.volumes import Year, arrival_times, volumes
 TABLE = Path(__file__).with_name("sentences.yaml")
 # How many reports of each kind lead to a case of their own, besides the stories.
 CASES = {
-    "MEETING": 40,
-    "CONTACT_ABUSE": 62,
-    "TRAFFICKING": 12,
-    "THREATS": 44,
-    "INCITING": 34,
-    "GROOMING": 50,
-    "OWN_IMAGES": 20,
-    "IMAGES": 32,
+    "MEETING": 21,
+    "CONTACT_ABUSE": 32,
+    "TRAFFICKING": 8,
+    "THREATS": 22,
+    "INCITING": 18,
+    "GROOMING": 25,
+    "OWN_IMAGES": 11,
+    "IMAGES": 18,
     "WEBSITE": 4,
 }
 LATE_CASES = 11  # more of the last days, so that referrals stand at every step at the moment of making
 COPIES = 180  # reports that come a second time
 CONVERSATIONS = 36  # public reports in which questions and answers go back and forth
-# The queue must look alive at the moment of making: three from the public within the last two hours.
-JUST_NOW = (timedelta(minutes=12), timedelta(minutes=31), timedelta(minutes=95))
+# The queue must look alive at the moment of making: three from the public within the last two hours, and one of them
+# of a child who is to meet somebody tomorrow.
+JUST_NOW = {"MEETING": (timedelta(minutes=12),), "THREATS": (timedelta(minutes=31), timedelta(minutes=95))}
 _AGES = ((3, 2), (8, 10), (11, 12), (12, 18), (13, 20), (14, 18), (15, 13), (16, 7))  # years, how often
-PACKAGE_DAYS = 5  # agencies send their packages every fifth day
+PACKAGE_DAYS = 10  # agencies send their packages every tenth day
 
 
 class Fate(Enum):
@@ -58,7 +59,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Planned:
-    """One report to come. `number` is its place in the year; `copy_of` another one that says the same."""
+    """One report to come. `number` is its place in the year, `copy_of` another one that says the same; a live one must
+    be acted on at the moment of making."""
 
     number: int
     at: datetime
@@ -71,6 +73,7 @@ class Planned:
     fate: Fate = Fate.CLOSED
     copy_of: int | None = None
     copied_from: datetime | None = None
+    is_live: bool = False
 
     @property
     def root(self) -> int:
@@ -107,7 +110,7 @@ def _moments(year: Year, told: tuple[Story, ...], chance: random.Random) -> list
 
 
 def _delivered(at: datetime, year: Year) -> datetime:
-    """When the package of that moment arrives: at seven in the morning of every fifth day."""
+    """When the package of that moment arrives: at seven in the morning of every tenth day."""
     days = ((at - year.begin).days // PACKAGE_DAYS) * PACKAGE_DAYS
     return min((year.begin + timedelta(days=days)).replace(hour=7), year.now - timedelta(hours=5))
 
@@ -129,11 +132,12 @@ def _place(chance: random.Random) -> Place:
 
 def _with_live_ones(reports: list[Planned], year: Year) -> list[Planned]:
     """Moves the last reports of a child in threat or before a meeting to the last two hours."""
-    moved = [each for each in reports if each.source == "PUBLIC" and each.harm in ("MEETING", "THREATS")][
-        -len(JUST_NOW) :
-    ]
-    times = {each.number: year.now - ago for each, ago in zip(moved, JUST_NOW, strict=True)}
-    return sorted((replace(each, at=times.get(each.number, each.at)) for each in reports), key=lambda each: each.at)
+    moved = {}
+    for harm, agos in JUST_NOW.items():
+        last = [each for each in reports if each.source == "PUBLIC" and each.harm == harm][-len(agos) :]
+        for each, ago in zip(last, agos, strict=True):
+            moved[each.number] = replace(each, at=year.now - ago, is_live=True)
+    return sorted((moved.get(each.number, each) for each in reports), key=lambda each: each.at)
 
 
 def _with_copies(reports: list[Planned], chance: random.Random) -> list[Planned]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daymark.casework.partners.models import Agency
 from daymark.casework.reports.actions import Arrival
@@ -119,6 +119,9 @@ def _about_the_child(each: Planned, chance: random.Random) -> dict[str, str]:
     said["adult_knows"] = chance.choices(["YES", "NO", "NOT_SURE"], [5, 2, 2])[0]
     if each.harm == "MEETING":
         said["meeting"] = chance.choices(["ARRANGED", "ASKED"], [1, 3])[0]
+        if each.is_live:
+            tomorrow = f"{each.at + timedelta(days=1):%Y-%m-%d}"
+            said |= {"meeting": "ARRANGED", "meeting_day": tomorrow, "meeting_time": "16:00", "adult_knows": "NO"}
     if each.harm in ("THREATS", "OWN_IMAGES", "INCITING"):
         said["self_harm"] = chance.choices(["YES", "NO", ""], [1, 30, 20])[0]
     return said
@@ -153,11 +156,17 @@ def _industry_said(each: Planned, chance: random.Random) -> dict[str, object]:
 
 def _sentence(each: Planned, chance: random.Random, *, own: bool = False) -> str:
     told = sentences()[{"PUBLIC": "public", "INDUSTRY": "industry", "AGENCY": "agency"}[each.source]][each.harm]
-    words = chance.choice(told) if isinstance(told, list) else told
-    who = "the writer" if own else "the girl" if each.sex == "GIRL" else "the boy"
+    fit = [words for words in told if _in_first_person(words)] if own else told
+    words = chance.choice(fit) if isinstance(told, list) else told
+    who = "me" if own else "the girl" if each.sex == "GIRL" else "the boy"
     day = each.said_at
     when = f"{day:%-d %B}" if each.harm not in _WITHOUT_ACCOUNT else f"{day:%-d %B} at {day:%H:%M}"
     return words.format(who=who, Who=who.capitalize(), where=_platform(chance), when=when)
+
+
+def _in_first_person(words: str) -> bool:
+    """Whether a child can say so of herself, with `me` for the child."""
+    return not any(part in words for part in ("{Who}", "whom {who}", "writer"))
 
 
 def _platform(chance: random.Random) -> str:

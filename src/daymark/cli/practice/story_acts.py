@@ -17,7 +17,7 @@ from daymark.casework.cases.models import ClosingOutcome
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import OutcomeKind
 from daymark.casework.referrals import actions as referrals
-from daymark.casework.reports.actions import record_answer
+from daymark.casework.reports.actions import mark_read, record_answer
 from daymark.casework.reports.actions.industry import add_file, finish, open_submission
 from daymark.casework.reports.actions.packages import take_packages
 from daymark.casework.reports.models import IndustryAccount, Report
@@ -85,7 +85,8 @@ def priority(story: Telling, at: datetime, report: str, by: str, to: int, reason
 
 
 def close(story: Telling, at: datetime, report: str, by: str, code: str, reason: str) -> None:
-    """The report ends without a case."""
+    """The report ends without a case; what the reporter answered has been read."""
+    mark_read(report=story.reports[report], by=_who(story, by), at=at)
     triage.close(bundle=bundle_of(story.reports[report]), reason_code=code, reason=reason, by=_who(story, by), at=at)
 
 
@@ -98,7 +99,9 @@ def open_(
     operation: str = "",
     members: Sequence[str] = (),
 ) -> None:
-    """A case begins."""
+    """A case begins; what the reporters answered has been read."""
+    for name in reports:
+        mark_read(report=story.reports[name], by=_who(story, by), at=at)
     story.case = cases.open_case(
         reports=[story.reports[name] for name in reports],
         by=_who(story, by),
