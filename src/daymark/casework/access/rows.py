@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import cache
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
-from django.db import connection, models
+import orjson
+from django.db import DataError, connection, models
 
 from daymark.casework.access.fields import SealedField
 
@@ -39,7 +37,7 @@ def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]], 
     if not rows:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_statement(model, on_conflict), [json.dumps(rows, default=_plain)])
+        cursor.execute(_statement(model, on_conflict), [_as_json(rows)])
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -62,11 +60,15 @@ def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     return tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
 
 
+def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """The rows as the server reads them. A value that JSON cannot carry is the row's fault, as any other is."""
+    try:
+        return orjson.dumps(rows, default=_plain).decode()
+    except orjson.JSONEncodeError as fault:  # half a character, a number beyond 64 bits
+        raise DataError(f"a row cannot be written as JSON: {fault}") from fault
+
+
 def _plain(value: object) -> str:
     if isinstance(value, bytes):
         return "\\x" + value.hex()
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
     raise TypeError(f"{type(value).__name__} has no place in a row")
