@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import template
@@ -17,6 +17,12 @@ register = template.Library()
 def page_numbers(page: Page[Any]) -> Iterator[str | int]:
     """Page numbers round the current one, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def asks_for_something(query: Mapping[str, str]) -> bool:
+    """Whether an address asks for some rows of a list, and not only for another page or order of all of them."""
+    return any(value for name, value in query.items() if name not in ("page", "order"))
 
 
 @register.simple_tag
