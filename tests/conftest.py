@@ -133,11 +133,13 @@ def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -
 
 
 @pytest.fixture(autouse=True)
-def full_buckets() -> None:
-    """Every test begins with nobody having asked for anything: what limits floods lives as long as the process."""
+def nothing_remembered() -> None:
+    """Every test begins with nobody having asked for anything: what limits floods, and which company's sign-in was
+    checked, lives as long as the process."""
     for module, names in (
         ("daymark.web.middleware.flood", ("PAGES",)),
         ("daymark.casework.reports.public.limits", ("WRONG_CODES", "SENT_REPORTS")),
+        ("daymark.casework.reports.api", ("CHECKED",)),
     ):
         if module in sys.modules:
             for name in names:

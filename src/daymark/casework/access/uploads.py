@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,42 @@ class SealedUploads(FileUploadHandler):
 
 
 class _Sealing:
-    """One file on its way through a pipe into the vault, sealed by a thread at the other end."""
+    """One file on its way into the vault: a small one in one piece, a larger one through a pipe, sealed by a thread at
+    the other end while the rest arrives."""
+
+    def __init__(self, limit: int, home: Path) -> None:
+        self._limit = limit
+        self._home = home
+        self._first = b""
+        self._piped: _Piped | None = None
+
+    def write(self, data: bytes) -> None:
+        """Hands on a piece; after a refusal the rest is read from the network and dropped."""
+        if self._piped is None and len(self._first) + len(data) <= CHUNK:
+            self._first += data
+            return
+        if self._piped is None:
+            self._piped = _Piped(self._limit, self._home)
+            self._piped.write(self._first)
+        self._piped.write(data)
+
+    def finish(self) -> tuple[SealedObject | None, Problem | None]:
+        """What was sealed, or why not."""
+        if self._piped:
+            return self._piped.finish()
+        try:
+            return Vault(self._home, keyring()).put(BytesIO(self._first), limit=self._limit), None
+        except Problem as refusal:
+            return None, refusal
+
+    def abandon(self) -> None:
+        """The sender went away: what came so far is not kept as a whole file."""
+        if self._piped:
+            self._piped.abandon()
+
+
+class _Piped:
+    """A file that flows through a pipe into the vault."""
 
     def __init__(self, limit: int, home: Path) -> None:
         reading, self._writing = os.pipe()

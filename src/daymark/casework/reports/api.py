@@ -12,6 +12,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import wraps
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -46,14 +47,23 @@ XML = "application/xml; charset=utf-8"
 SERVER_ERROR = 1000
 RETRY_AFTER = "60"  # seconds
 # Seconds for which a sign-in that was checked holds in this process: argon2 is slow on purpose, and a company signs in
-# with every request. A changed password or a closed account is seen after this time at the latest.
-REMEMBERED = 60
+# with every request. A changed password is seen after this time at the latest, a closed account after the second one.
+REMEMBERED, READ_AGAIN = 60, 5
 _UNREADABLE = (
     *(MultiPartParserError, RequestDataTooBig, TooManyFieldsSent, StopUpload, UnicodeError),
     *(UploadBroken, UnreadablePostError),
 )
-_checked: dict[bytes, tuple[float, uuid.UUID]] = {}
+CHECKED: dict[bytes, _Checked] = {}
 _one_check = threading.Lock()
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A sign-in that was right: until when it holds, and the account as it was read last."""
+
+    until: float
+    account: IndustryAccount
+    read: float
 
 
 def answers(act: Act) -> Callable[..., HttpResponseBase]:
@@ -207,17 +217,22 @@ def _checked_slowly(mark: bytes, username: str, password: str) -> IndustryAccoun
 
 
 def _remembered(mark: bytes) -> IndustryAccount | None:
-    until, known = _checked.get(mark, (0.0, uuid.UUID(int=0)))
-    if until <= time.monotonic():
+    known, now = CHECKED.get(mark), time.monotonic()
+    if known is None or known.until <= now:
         return None
-    return IndustryAccount.objects.select_related("agency").filter(pk=known, is_active=True).first()
+    if now - known.read < READ_AGAIN:
+        return known.account
+    account = IndustryAccount.objects.select_related("agency").filter(pk=known.account.pk, is_active=True).first()
+    if account:
+        CHECKED[mark] = replace(known, account=account, read=now)
+    return account
 
 
 def _remember(mark: bytes, account: IndustryAccount) -> None:
     now = time.monotonic()
-    for old in [old for old, (until, _) in _checked.items() if until < now]:
-        _checked.pop(old, None)
-    _checked[mark] = (now + REMEMBERED, account.pk)
+    for old in [old for old, known in list(CHECKED.items()) if known.until < now]:
+        CHECKED.pop(old, None)
+    CHECKED[mark] = _Checked(now + REMEMBERED, account, now)
 
 
 def _body(request: HttpRequest) -> tuple[bytes, bool]:

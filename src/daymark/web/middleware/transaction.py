@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -28,9 +28,11 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user if request.user.is_authenticated else None
+        asking = context.context_of(request.user if request.user.is_authenticated else None)
+        is_fresh = not connection.in_atomic_block
         with transaction.atomic():
-            context.apply(context.context_of(user))
+            if not is_fresh or asking != context.NOBODY:  # a fresh transaction is nobody's
+                context.apply(asking)
             response = self.get_response(request)
             if response.status_code >= 500 or getattr(request, "problem", None):
                 transaction.set_rollback(True)

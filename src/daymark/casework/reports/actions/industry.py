@@ -183,7 +183,7 @@ def add_file_details(
 @transaction.atomic
 def finish(*, account: IndustryAccount, number: str, at: datetime) -> Finished:
     """Makes the report of an open submission: stored, understood and in the queue when this returns."""
-    submission = _open_submission_of(account, number)
+    submission = _open_submission_of(account, number, with_document=True)
     files = [_uploaded(file) for file in submission.files.prefetch_related("details__received")]
     report = file_reports(arrivals=[_arrival(submission, files)], by=None, at=at)[0].report
     submission.state, submission.ended_at, submission.report = SubmissionState.FINISHED, at, report
@@ -221,10 +221,11 @@ def _changed_submission_of(account: IndustryAccount, number: str, at: datetime) 
     return submission
 
 
-def _open_submission_of(account: IndustryAccount, number: str) -> Submission:
+def _open_submission_of(account: IndustryAccount, number: str, *, with_document: bool = False) -> Submission:
     submission = None
     if number.isascii() and number.isdigit() and len(number) < 19:
-        held = Submission.objects.select_for_update(of=("self",)).select_related("received")
+        held = Submission.objects.select_for_update(of=("self",))
+        held = held.select_related("received") if with_document else held
         submission = held.filter(pk=int(number), account=account).first()
     if submission is None:
         raise NoSuchReport()
