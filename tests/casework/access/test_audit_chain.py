@@ -147,8 +147,8 @@ def test_a_record_put_in_between_is_found(ten_records: None) -> None:
         "INSERT INTO access_audit_record (id, at, actor, actor_name, act, object_kind, object_reference, detail)"
         " VALUES ('00000000-0000-4000-8000-000000000001', now(), '', 'system', 'put in', '', '', '{}')"
     )
-    link = "6, '00000000-0000-4000-8000-000000000001', '\\x00'"
-    run(f"INSERT INTO access_audit_link (sequence, record_id, chain_hash) VALUES ({link})")
+    values = (6, "00000000-0000-4000-8000-000000000001", b"\x00")
+    run("INSERT INTO access_audit_link (sequence, record_id, chain_hash) VALUES (%s, %s, %s)", *values)
     assert verify_audit(at=SOON).first_bad == 6
 
 
