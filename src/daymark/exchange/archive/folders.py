@@ -15,13 +15,14 @@ from daymark.exchange.archive.members import Entry, UnreadableArchive
 def folder_entries(root: Path, limits: Limits) -> Iterator[Entry]:
     """Every file below a folder, with names relative to it; what is no plain file carries its fault."""
     seen = 0
-    waiting = [root]
+    waiting = [str(root)]
+    beyond = len(os.path.join(root, ""))  # of each path, what leads to the folder itself
     while waiting:
         folder = waiting.pop()
         try:
             found = list(os.scandir(folder))
         except OSError as error:
-            yield _unread(folder.relative_to(root), f"the folder cannot be read ({error.strerror}).")
+            yield _unread(folder[beyond:] or ".", f"the folder cannot be read ({error.strerror}).")
             continue
         seen += len(found)
         if seen > limits.members:
@@ -29,28 +30,27 @@ def folder_entries(root: Path, limits: Limits) -> Iterator[Entry]:
         for item in found:
             status = item.stat(follow_symlinks=False)
             if stat.S_ISDIR(status.st_mode):
-                waiting.append(Path(item.path))
+                waiting.append(item.path)
             else:
-                yield _entry(root, Path(item.path), status)
+                yield _entry(item.path[beyond:], item.path, status)
 
 
-def _entry(root: Path, path: Path, status: os.stat_result) -> Entry:
-    name = path.relative_to(root)
+def _entry(name: str, path: str, status: os.stat_result) -> Entry:
     if stat.S_ISLNK(status.st_mode):
         return _unread(name, "it is a link; links are never followed. Copy the file itself.")
     if not stat.S_ISREG(status.st_mode):
         return _unread(name, "it is a device, pipe or socket, not a file.")
-    return Entry(name.as_posix(), status.st_size, lambda: _open_same_file(path, status))
+    return Entry(name, status.st_size, lambda: _open_same_file(path, status))
 
 
-def _unread(name: Path, fault: str) -> Entry:
+def _unread(name: str, fault: str) -> Entry:
     def never() -> IO[bytes]:
         raise OSError(fault)
 
-    return Entry(name.as_posix(), 0, never, fault)
+    return Entry(name, 0, never, fault)
 
 
-def _open_same_file(path: Path, listed: os.stat_result) -> IO[bytes]:
+def _open_same_file(path: str, listed: os.stat_result) -> IO[bytes]:
     """Open what was listed, and not what somebody put in its place since."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     if _identity(os.fstat(descriptor)) != _identity(listed):

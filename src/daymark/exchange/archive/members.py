@@ -7,8 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import IO, TypeVar
+from typing import IO, NamedTuple, TypeVar
 
 from daymark.problems import Problem
 
@@ -39,8 +38,7 @@ class RefusedMember(Problem):
         super().__init__(f"{quoted(name)} was not taken: {why}")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file as its archive lists it, before anything is checked. `fault` is why it cannot be taken, if so."""
 
     name: str
@@ -49,8 +47,7 @@ class Entry:
     fault: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A file that may be read: its name with forward slashes, and its size in bytes."""
 
     name: str

@@ -37,10 +37,14 @@ def safe_name(raw: str) -> str:
 
 def comparable(name: str) -> str:
     """The same text for names that look the same: composition and compatibility forms folded, joiners dropped."""
+    if name.isascii():
+        return name
     return unicodedata.normalize("NFKC", "".join(letter for letter in name if letter not in _JOINERS))
 
 
 def _refuse_letters(raw: str) -> None:
+    if raw.isprintable():
+        return
     for letter in raw:
         # Cc control, Cf invisible (among them those that turn the direction of writing), Cs half a character.
         if letter.isprintable() or letter in _JOINERS:
@@ -50,6 +54,8 @@ def _refuse_letters(raw: str) -> None:
 
 
 def _refuse_disguise(name: str) -> None:
+    if name.isascii():  # no letter of another form
+        return
     plain = unicodedata.normalize("NFKC", name)
     if plain.count("/") != name.count("/") or "\\" in plain or any(part in ("", "..") for part in plain.split("/")):
         raise UnsafeName("its name has letters that only look like dots or slashes.")
