@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from daymark.casework.access.rows import insert_values
@@ -13,8 +12,7 @@ from daymark.casework.subjects.models import Sighting
 from daymark.casework.subjects.rules import normalise
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """An identifier as one report names it: whose, what, and the event and time at which it was captured."""
 
     report_id: UUID

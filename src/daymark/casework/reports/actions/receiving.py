@@ -201,10 +201,11 @@ def _attachment(report: Report, file: StoredFile) -> Attachment:
 
 
 def _mentions(report: Report, said: Understood) -> Iterator[Mention]:
+    report_id = report.pk
     for role, identifier in identifiers_of(said):
         moment = identifier.moment
         yield Mention(
-            report_id=report.pk,
+            report_id=report_id,
             role=role.value,
             kind=identifier.kind,
             received=identifier.received,

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
+from typing import NamedTuple
 
 import phonenumbers
 
@@ -62,8 +63,7 @@ WORDS = {
 class Identifier:
     """A typed identifier. Two mean the same when their `key` is the same.
 
-    `port` is the source port of an IP address, which a provider behind a shared address needs. `network` is the /64 of
-    an IPv6 address: a household keeps it while the rest changes daily.
+    `port` is the source port of an IP address, which a provider behind a shared address needs.
     """
 
     kind: IdentifierKind
@@ -73,7 +73,13 @@ class Identifier:
     valid: bool
     doubt: str | None
     port: int | None = None
-    network: str | None = None
+
+    @property
+    def network(self) -> str | None:
+        """The /64 of an IPv6 address: a household keeps it while the rest changes daily."""
+        if self.kind is not IdentifierKind.IP_ADDRESS or not self.valid or ":" not in self.value:
+            return None
+        return str(ip_network((self.value, 64), strict=False))
 
     @property
     def key(self) -> str:
@@ -87,14 +93,12 @@ class Identifier:
         return f"{self.kind}:{owner}{value}"
 
 
-@dataclass(frozen=True)
-class _Reading:
+class _Reading(NamedTuple):
     """What one kind's reader made of the text."""
 
     value: str
     doubts: tuple[str, ...] = ()
     port: int | None = None
-    network: str | None = None
 
 
 def normalise(kind: str, received: str, *, platform: str | None = None, region: str | None = None) -> Identifier:
@@ -142,7 +146,6 @@ def _identifier(
         valid=valid,
         doubt=all_doubts[:LONGEST_DOUBT] or None,
         port=reading.port,
-        network=reading.network,
     )
 
 
@@ -155,11 +158,12 @@ def _shortened(value: str) -> str:
 
 # What may stand before the @ without quotation marks (RFC 5322 atext), with the letters of other alphabets (RFC 6531).
 LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*|\"[^\"@<>\\]+\"")
+_BRACKETED = re.compile(r"<([^<>]*@[^<>]*)>\s*$")
 
 
 def _email(text: str, region: str) -> _Reading:
     armed, doubts = rearmed(text)
-    bracketed = re.search(r"<([^<>]*@[^<>]*)>\s*$", armed)
+    bracketed = _BRACKETED.search(armed)
     address = (bracketed.group(1) if bracketed else armed.removeprefix("mailto:")).strip()
     local, at, domain = address.rpartition("@")
     if not at:
@@ -211,7 +215,7 @@ def _web_address(text: str, region: str) -> _Reading:
 def _ip_address(text: str, region: str) -> _Reading:
     host, port = _split_port(text)
     try:
-        address = ip_address(host.partition("%")[0])
+        address = _address(host.partition("%")[0])
     except ValueError:
         raise Unreadable("not an IP address") from None
     doubts: tuple[str, ...] = ()
@@ -221,15 +225,20 @@ def _ip_address(text: str, region: str) -> _Reading:
     belongs_to_nobody = special_meaning(address)
     if belongs_to_nobody:
         doubts += (belongs_to_nobody,)
-    network = str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else None
-    return _Reading(str(address), doubts, port=port, network=network)
+    return _Reading(str(address), doubts, port=port)
+
+
+def _address(host: str) -> IPv4Address | IPv6Address:
+    return IPv6Address(host) if ":" in host else IPv4Address(host)
+
+
+_BRACKETED_WITH_PORT = re.compile(r"\[([^\[\]]+)\](?::([0-9]{1,5}))?")
+_PLAIN_WITH_PORT = re.compile(r"([0-9.]+):([0-9]{1,5})")
 
 
 def _split_port(text: str) -> tuple[str, int | None]:
     """`203.0.113.7:443` and `[2001:db8::7]:443` carry a source port; a bare IPv6 address has colons of its own."""
-    bracketed = re.fullmatch(r"\[([^\[\]]+)\](?::([0-9]{1,5}))?", text)
-    plain = re.fullmatch(r"([0-9.]+):([0-9]{1,5})", text)
-    found = bracketed or plain
+    found = _BRACKETED_WITH_PORT.fullmatch(text) or _PLAIN_WITH_PORT.fullmatch(text)
     if not found:
         return text, None
     port = int(found.group(2)) if found.group(2) else None

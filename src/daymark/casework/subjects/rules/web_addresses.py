@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -19,6 +20,7 @@ TRACKING_PREFIX = "utm_"
 
 # Every character that may stand unescaped, and %, so that what is escaped stays as it is.
 KEPT = "/%:@!$&'()*+,;=~-._?[]"
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
 
 
 class Unreadable(Exception):
@@ -47,6 +49,7 @@ def canonical_address(text: str) -> tuple[str, tuple[str, ...]]:
     return f"{scheme}://{_authority(parts, scheme, host)}{rest}", doubts
 
 
+@lru_cache(maxsize=4096)  # many accounts, few hosts
 def canonical_host(host: str) -> str:
     """A domain in lower case and ASCII (IDNA), or an IP address in its one form. Raises Unreadable."""
     bare = host.strip().rstrip(".").lower()
@@ -106,4 +109,4 @@ def _without_tracking(query: str) -> tuple[str, list[str]]:
 
 
 def _escaped(text: str) -> str:
-    return re.sub("%[0-9A-Fa-f]{2}", lambda escape: escape.group().upper(), quote(text, safe=KEPT))
+    return _ESCAPE.sub(lambda escape: escape.group().upper(), quote(text, safe=KEPT))
