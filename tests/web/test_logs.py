@@ -10,8 +10,10 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from django.db import connections
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver
+from django.utils.log import log_response
 
 from daymark.casework.access.models import User
 from daymark.web.logs import ALLOWED, WithoutContent
@@ -54,6 +56,32 @@ def test_an_exception_is_logged_by_its_type_and_place(said: list[str]) -> None:
     assert event["exception_type"] == "ValueError"
     assert CANARY not in said[0]
     assert "test_logs.py" in event["where"][0]
+
+
+@pytest.mark.django_db
+def test_an_answer_that_is_not_found_is_logged_in_words_without_its_address(said: list[str]) -> None:
+    Client().get(f"/{CANARY}/")
+    [event] = [each for each in map(json.loads, said) if each["logger"] == "django.request"]
+    assert event == {
+        "event": "Not Found", "level": "warning", "logger": "django.request", "status": 404, "method": "GET",
+    }  # fmt: skip
+
+
+def test_an_answer_of_a_page_is_logged_with_the_route_and_never_the_address(said: list[str]) -> None:
+    request = RequestFactory().generic("POST", f"/enrol/{CANARY}/")
+    request.resolver_match = ResolverMatch(lambda: None, (), {}, route="enrol/<str:token>/")
+    log_response(
+        "Method Not Allowed (%s): %s", "POST", request.path, response=HttpResponse(status=405), request=request
+    )
+    event = json.loads(said[0])
+    assert (event["event"], event["route"], event["method"]) == ("Method Not Allowed", "enrol/<str:token>/", "POST")
+    assert CANARY not in said[0]
+
+
+def test_a_method_that_somebody_made_up_is_not_logged(said: list[str]) -> None:
+    request = RequestFactory().generic(CANARY, "/")
+    log_response("%s: %s", "Bad Request", "/", response=HttpResponse(status=400), request=request)
+    assert CANARY not in said[0]
 
 
 def test_a_jobs_arguments_are_not_logged(said: list[str]) -> None:

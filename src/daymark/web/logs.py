@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import MutableMapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -16,6 +17,7 @@ ALLOWED = frozenset(
     {"event", "level", "timestamp", "logger", "reference", "error_number", "method", "route", "status", "milliseconds",
      "seconds", "count", "act", "pid", "port", "kind", "exception_type", "where", "dropped", "job", "rate", "path"}
 )  # fmt: skip
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def keep_allowed(_logger: Any, _method: str, event: Event) -> dict[str, Any]:
@@ -55,16 +57,35 @@ class WithoutContent(logging.Formatter):
             "event": _event_of(record),
             "level": record.levelname.lower(),
             "logger": record.name,
+            **_request_of(record),
         }
-        if isinstance(status := getattr(record, "status_code", None), int):
-            event["status"] = status
         if record.exc_info:
             event = {**exception_without_content(None, "", {**event, "exc_info": record.exc_info})}
         return str(structlog.processors.JSONRenderer()(None, "", event))
 
 
+def _request_of(record: logging.LogRecord) -> dict[str, Any]:
+    """The status of an answer, the method, and the route as our code has it: an address itself may hold a secret."""
+    status, request = getattr(record, "status_code", None), getattr(record, "request", None)
+    method = getattr(request, "method", None)
+    if not isinstance(status, int):
+        return {}
+    match: Any = getattr(request, "resolver_match", None)
+    return {
+        "status": status,
+        **({"method": method} if method in METHODS else {}),
+        **({"route": match.route} if match else {}),
+    }
+
+
 def _event_of(record: logging.LogRecord) -> str:
-    """The message as the library's code has it. Procrastinate puts a job's arguments into it: only its act is kept."""
+    """The message as the library's code has it. Procrastinate puts a job's arguments into it: only its act is kept.
+
+    Django puts the address into the one about an answer: only what the status means is kept.
+    """
+    status = getattr(record, "status_code", None)
+    if record.name == "django.request" and status in set(HTTPStatus):
+        return HTTPStatus(status).phrase
     if record.name.partition(".")[0] != "procrastinate":
         return str(record.msg)
     job = getattr(record, "job", None)
