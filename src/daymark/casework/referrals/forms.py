@@ -83,7 +83,11 @@ class DraftForm(ContentForm):
 
     choice = forms.ChoiceField(widget=forms.RadioSelect, label="Refer to")
     other = forms.ModelChoiceField(
-        queryset=Agency.objects.none(), required=False, to_field_name="code", label="Another agency"
+        queryset=Agency.objects.none(),
+        required=False,
+        to_field_name="code",
+        label="Another agency",
+        empty_label="Choose an agency",
     )
     choice_reason = forms.CharField(
         max_length=LONG_TEXT,
