@@ -11,6 +11,7 @@ export function startBeside() {
     const { elt, target, successful } = event.detail;
     if (!successful || !target?.matches(".dm-beside__aside")) return;
     document.querySelectorAll("[aria-current=true][data-list-item]").forEach((row) => row.removeAttribute("aria-current"));
+    target.scrollTop = 0;
     elt.closest("[data-list-item]")?.setAttribute("aria-current", "true");
   });
 }
