@@ -122,3 +122,10 @@ def test_months_the_wrong_way_round_are_answered_with_a_sentence(cast):
     this = timezone.localdate()
     answer = page(cast.sol, f"/picture/?first={this:%Y-%m}&last=2026-01")
     assert answer.status_code in (200, 422)
+
+
+def test_a_period_without_referrals_says_so_in_each_box_that_measures_them(cast):
+    shown = " ".join(re.sub(r"<[^>]+>", " ", page(cast.sol).content.decode()).split())
+    for words in ("so no time for half of them", "so no time for nine in ten", "so no share within six hours"):
+        assert words in shown
+    assert shown.count("Nothing was referred in this period.") == 3

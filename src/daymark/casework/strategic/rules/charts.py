@@ -13,8 +13,8 @@ Spec = dict[str, Any]
 BAR, BEFORE, TEXT, QUIET, LINE = "#0b5a69", "#8fa4a2", "#14211f", "#495957", "#dde5e3"
 DARK: Mapping[str, str] = {BAR: "#63bcc9", BEFORE: "#55686a", TEXT: "#e3ebe9", QUIET: "#a6b6b4", LINE: "#2a3735"}
 FONT = "Atkinson Hyperlegible, Helvetica, Arial, sans-serif"
-# Narrow, with the words above each bar, so that it can still be read on a telephone.
-WIDTH = 360
+# Narrow, with the words above each bar: a telephone shows it in its own size, and a wide page somewhat larger.
+WIDTH = 260
 # A bar that cannot be read is no use: a longer table is drawn up to here, and says so.
 MOST_BARS = 15
 _BOTH = "The narrow bar is this period, the wide grey one behind it the period before."
@@ -73,6 +73,11 @@ def _values(table: Table) -> list[dict[str, Any]]:
     ]
 
 
+def _longest(table: Table) -> int:
+    """The largest number drawn; one where none is, so that the scale still begins at its left or lower end."""
+    return max((value for row in _drawn(table) for value in (row.now.value, row.before.value) if value), default=1)
+
+
 def _order(table: Table) -> list[str]:
     return [row.label for row in _drawn(table)]
 
@@ -89,10 +94,11 @@ def _frame(table: Table) -> Spec:
 
 
 def _bars(table: Table) -> Spec:
+    scale = {"nice": False, "domain": [0, _longest(table)]}
     before, now = (
-        {"field": field, "type": "quantitative", "axis": None, "scale": {"nice": False}} for field in ("before", "now")
+        {"field": field, "type": "quantitative", "axis": None, "scale": scale} for field in ("before", "now")
     )
-    words = {"type": "text", "align": "left", "color": TEXT, "fontSize": 14, "limit": WIDTH + 60}
+    words = {"type": "text", "align": "left", "color": TEXT, "fontSize": 14, "limit": WIDTH + 40}
     end = {"field": "end", "type": "quantitative", "axis": None}
     return {
         **_frame(table),
@@ -115,14 +121,15 @@ def _bars(table: Table) -> Spec:
 
 def _columns(table: Table) -> Spec:
     is_first = f"datum.value == '{table.rows[0].label}' || slice(datum.value, 0, 3) == 'Jan'"
-    labels = f"[slice(datum.value, 0, 3), {is_first} ? slice(datum.value, -4) : '']"
+    labels = f"[slice(datum.value, 0, 3), {is_first} ? '\u2019' + slice(datum.value, -2) : '']"
     along = {
         "field": "label",
         "type": "ordinal",
         "sort": _order(table),
         "axis": {"labelExpr": labels, "labelAngle": 0, "labelFontSize": 13, "labelOverlap": len(table.rows) > 14},
     }
-    up = {"field": "now", "type": "quantitative", "axis": {"tickCount": 4, "domain": False, "format": ",d"}}
+    axis = {"tickCount": min(4, _longest(table)), "domain": False, "format": ",d"}
+    up = {"field": "now", "type": "quantitative", "axis": axis, "scale": {"domain": [0, _longest(table)], "nice": True}}
     layers: list[Spec] = [
         {
             "mark": {"type": "bar", "color": BEFORE, "width": {"band": 0.95}},
@@ -131,12 +138,13 @@ def _columns(table: Table) -> Spec:
         {"mark": {"type": "bar", "color": BAR, "width": {"band": 0.6}}, "encoding": {"y": up}},
     ]
     if len(table.rows) <= 14:
-        words = {"type": "text", "dy": -8, "color": TEXT, "fontSize": 13}
+        longest = max((len(row.now.words) for row in table.rows if row.now.value is not None), default=0)
+        words = {"type": "text", "dy": -8, "color": TEXT, "fontSize": 13 if longest < 4 else 11}
         top = {**up, "field": "end"}
         layers.append({"mark": words, "encoding": {"y": top, "text": {"field": "short"}}})
     return {
         **_frame(table),
-        "width": WIDTH + 60,
+        "width": WIDTH + 70,
         "height": 240,
         "transform": [
             {"calculate": "max(datum.now, datum.before === null ? 0 : datum.before)", "as": "end"},
