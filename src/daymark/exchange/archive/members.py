@@ -63,9 +63,10 @@ class Member(NamedTuple):
         if self.size > at_most:
             raise RefusedMember(self.name, f"it has {self.size:,} bytes; at most {at_most:,} are read here.")
         with self.open() as stream:
-            data = stream.read(at_most + 1)
+            data = stream.read(self.size + 1)  # room for so many is made at once, so no more is asked for
         if len(data) != self.size:
-            raise RefusedMember(self.name, f"it has {len(data):,} bytes where {self.size:,} were listed.")
+            found = f"{len(data):,} bytes" if len(data) < self.size else "more bytes"
+            raise RefusedMember(self.name, f"it has {found} where {self.size:,} were listed.")
         return data
 
 
