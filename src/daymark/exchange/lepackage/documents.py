@@ -24,13 +24,7 @@ _LONGEST_NUMBER = 18  # digits; a longer one is no number that anybody counts wi
 def open_json(data: bytes, remarks: Remarks) -> dict[str, Any]:
     """The document as a dict of plain values. Raises UnreadablePackage with the place and the fault."""
     try:
-        found = json.loads(
-            _text(data, remarks),
-            parse_int=lambda digits: int(digits) if len(digits) <= _LONGEST_NUMBER else digits,
-            parse_float=str,
-            parse_constant=str,
-            object_pairs_hook=_keeping_doubles,
-        )
+        found = _JSON.decode(_text(data, remarks))
     except json.JSONDecodeError as error:
         raise UnreadablePackage(
             f"Line {error.lineno}, column {error.colno}: not well-formed JSON ({error.msg})."
@@ -82,6 +76,13 @@ def _keeping_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         times[key] += 1
         found[key if times[key] == 1 else f"{key}#{times[key]}"] = value
     return found
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+_JSON = json.JSONDecoder(parse_int=_number, parse_float=str, parse_constant=str, object_pairs_hook=_keeping_doubles)
 
 
 def _check_depth(value: Any) -> None:

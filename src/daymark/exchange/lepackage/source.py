@@ -147,4 +147,4 @@ class Source:
 def _is_empty(value: Any) -> bool:
     if type(value) is str:
         return not value.strip()
-    return value is None or value in ([], {})
+    return value is None or (isinstance(value, dict | list) and not value)
