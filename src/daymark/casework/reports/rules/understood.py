@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from daymark.exchange.moments import Moment
@@ -276,20 +277,25 @@ class Understood:
 
 def _packed(value: Any) -> Any:
     kind: Any = type(value)
-    if kind is str:
+    if kind is str or kind is bool or kind is int:
         return value
-    if kind in (list, tuple):
+    if kind is tuple or kind is list:
         return [_packed(item) for item in value]
     if names := _field_names(kind):
-        return _said((name, getattr(value, name)) for name in names)
+        return _said(zip(names, attrgetter(*names)(value), strict=True))
     if isinstance(value, Mapping):
         return _said((str(key), item) for key, item in value.items())
     return value.isoformat() if kind is datetime else value
 
 
 def _said(items: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    packed = {name: _packed(item) for name, item in items if item or item == 0}  # 0 and False say something
-    return {name: item for name, item in packed.items() if item or item == 0}
+    said = {}
+    for name, item in items:
+        if item or item == 0:  # 0 and False say something
+            packed = _packed(item)
+            if packed or packed == 0:
+                said[name] = packed
+    return said
 
 
 @cache
