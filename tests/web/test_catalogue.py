@@ -86,7 +86,7 @@ def test_what_is_compiled_is_what_was_written(tool: ModuleType):
     from django.utils import translation
 
     with translation.override("fr"):
-        assert translation.gettext("Who are you?") == "Qui êtes-vous ?"
+        assert translation.gettext("Who are you?") == "Qui êtes-vous\N{NO-BREAK SPACE}?"
         one, many = "%(number)s question without an answer", "%(number)s questions without an answer"
         assert translation.ngettext(one, many, 0) == "%(number)s question sans réponse"
 
