@@ -6,6 +6,12 @@ import { startCopying } from "./copy-code.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenus } from "./menus.js";
 
+// On a narrow screen the places scroll sideways: the one where somebody is comes into sight.
+function showPlace(list) {
+  const here = list?.querySelector("[aria-current]");
+  if (here) list.scrollLeft = here.offsetLeft - list.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+}
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 async function start(scope) {
@@ -19,6 +25,7 @@ async function start(scope) {
 }
 
 start(document);
+showPlace(document.querySelector(".dm-navigation__list"));
 startKeyboard();
 startMenus();
 startBeside();
