@@ -6,7 +6,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from html import unescape
-from http.client import HTTPConnection
+from http.client import HTTPConnection, RemoteDisconnected
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
@@ -47,6 +47,13 @@ class Visitor:
 
     def open(self, address: str, form: dict[str, str] | None = None) -> Opened:
         """Asks for an address, or sends a form there; the time runs until the last byte has come."""
+        try:
+            return self._open(address, form)
+        except (RemoteDisconnected, ConnectionResetError, BrokenPipeError):  # the server closes what was idle for long
+            self._connection.close()
+            return self._open(address, form)
+
+    def _open(self, address: str, form: dict[str, str] | None) -> Opened:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = urlencode(form) if form is not None else None
         began = time.perf_counter()

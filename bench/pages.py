@@ -26,7 +26,11 @@ from _visitor import Visitor, signed_in
 WANTED = 100.0  # milliseconds at the 95th percentile
 ROLES = ("TRIAGE_OFFICER", "INVESTIGATOR", "SUPERVISOR", "STRATEGIC_ANALYST", "PARTNER", "ADMINISTRATOR")
 OF_A_KIND = 3  # addresses of each kind that are opened
-_OWN = re.compile(r"[A-Z]-\d{4}-\d+|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)")
+# What names one row: a reference, an identifier, a number, a partner's code, a person's sign-in name.
+_OWN = re.compile(
+    r"[A-Z]-\d{4}-\d+|[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+(?=/)"
+    r"|(?<=^/partners/)[A-Z][^/?]+|(?<=^/people/)[^/?]+\.[^/?]+"
+)
 _LEFT_OUT = re.compile(r"/accounts/|\.(csv|pdf|zip|json|age)\b|/static/|^/$")
 # What a link does not lead to by itself: searches and filters as a person types them.
 TYPED = {
