@@ -12,6 +12,7 @@ from daymark.casework.access.models import User
 from daymark.casework.access.rules import Section, Waiting, WaitingPart
 from daymark.casework.cases.models import CaseState, Task
 from daymark.casework.cases.queries.reading import visible_cases
+from daymark.casework.reports.queries import first_of
 
 SHOWN = 10  # lines on the home page; the total says how many there are
 
@@ -20,9 +21,8 @@ def waiting_for(user: User, *, at: datetime) -> WaitingPart:
     """Open tasks given to a person, and overdue ones of cases that the person leads; the longest due first."""
     if not user.reads_cases:
         return WaitingPart()
-    tasks = tasks_waiting(user, at=at)
-    lines = tuple(_line(task, user, at) for task in tasks.select_related("case", "assigned_to")[:SHOWN])
-    return WaitingPart(lines, ((Section.TASKS, tasks.count()),))
+    tasks, total = first_of(tasks_waiting(user, at=at).select_related("case", "assigned_to"), SHOWN)
+    return WaitingPart(tuple(_line(task, user, at) for task in tasks), ((Section.TASKS, total),))
 
 
 def tasks_waiting(user: User, *, at: datetime) -> QuerySet[Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -14,6 +14,7 @@ from daymark.casework.referrals.models import Referral, ReferralEvent, ReferralS
 from daymark.casework.referrals.queries.line import level_of
 from daymark.casework.referrals.queries.reading import referrals_to, visible_referrals
 from daymark.casework.referrals.rules.clocks import LEVEL_WORDS
+from daymark.casework.reports.queries import first_of
 
 SHOWN = 10  # lines of each kind on the home page; the totals say how many there are
 CLIMBS_AT = 2  # from this level an overdue referral stands among the clocks, not among the referrals
@@ -52,32 +53,36 @@ def answered_for(user: User, *, at: datetime) -> QuerySet[Referral]:
 
 
 def _staff(user: User, at: datetime) -> WaitingPart:
-    pending, declined, answered = pending_for(user, at=at), declined_for(user), answered_for(user, at=at)
-    drafts = visible_referrals(user).filter(drafted_by=user, state=ReferralState.DRAFT).order_by("drafted_at")
+    pending = list(_narrow(pending_for(user, at=at)))
+    declined, declined_total = first_of(_narrow(declined_for(user)), SHOWN)
+    own_drafts = visible_referrals(user).filter(drafted_by=user, state=ReferralState.DRAFT).order_by("drafted_at")
+    drafts, drafts_total = first_of(_narrow(own_drafts), SHOWN)
+    answered, answered_total = first_of(_narrow(answered_for(user, at=at)), SHOWN)
     lines = [
         *_lines(declined, at, lambda each: "Declined. Choose another authority", "Open"),
-        *_lines(pending, at, lambda each: _unacknowledged(each, at), "Open"),
+        *_lines(pending[:SHOWN], at, lambda each: _unacknowledged(each, at), "Open"),
         *_lines(drafts, at, lambda each: "Drafted, not sent", "Go on"),
         *_lines(answered, at, lambda each: f"{each.destination.name}: {each.get_state_display().lower()}", "Read"),
     ]
     late = sum(level_of(each, at) >= CLIMBS_AT for each in pending)
-    waiting = declined.count() + pending.count() - late + drafts.count()
-    totals = ((Section.CLOCKS, late), (Section.REFERRALS, waiting), (Section.ANSWERS, answered.count()))
+    waiting = declined_total + len(pending) - late + drafts_total
+    totals = ((Section.CLOCKS, late), (Section.REFERRALS, waiting), (Section.ANSWERS, answered_total))
     return WaitingPart(tuple(lines), totals)
 
 
 def _partner(user: User, at: datetime) -> WaitingPart:
     rows = referrals_to(user)
-    new = rows.filter(state=ReferralState.SENT).order_by("due_at")
-    undecided = rows.filter(state=ReferralState.ACKNOWLEDGED).order_by("acknowledged_at")
-    accepted = rows.filter(state=ReferralState.ACCEPTED).order_by("answered_at")
+    new, new_total = first_of(_narrow(rows.filter(state=ReferralState.SENT).order_by("due_at")), SHOWN)
+    acknowledged = rows.filter(state=ReferralState.ACKNOWLEDGED).order_by("acknowledged_at")
+    undecided, undecided_total = first_of(_narrow(acknowledged), SHOWN)
+    taken = rows.filter(state=ReferralState.ACCEPTED).order_by("answered_at")
+    accepted, accepted_total = first_of(_narrow(taken), SHOWN)
     lines = (
         *_lines(new, at, lambda each: "New for you. Acknowledge it", "Open", partner=True),
         *_lines(undecided, at, lambda each: "Accept or decline it", "Open", partner=True),
         *_lines(accepted, at, lambda each: "Say what came of it", "Open", partner=True),
     )
-    total = new.count() + undecided.count() + accepted.count()
-    return WaitingPart(lines, ((Section.REFERRALS, total),))
+    return WaitingPart(lines, ((Section.REFERRALS, new_total + undecided_total + accepted_total),))
 
 
 def _unacknowledged(referral: Referral, at: datetime) -> str:
@@ -86,11 +91,14 @@ def _unacknowledged(referral: Referral, at: datetime) -> str:
     return f"{words}: {LEVEL_WORDS[level]}" if level else words
 
 
+def _narrow(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    return rows.select_related("destination").defer("content", "choice_reason", "proposals")
+
+
 def _lines(
-    rows: QuerySet[Referral], at: datetime, said: Callable[[Referral], str], button: str, *, partner: bool = False
+    found: Sequence[Referral], at: datetime, said: Callable[[Referral], str], button: str, *, partner: bool = False
 ) -> list[Waiting]:
     page = "partner-referral" if partner else "referral"
-    found = rows.select_related("destination").defer("content", "choice_reason", "proposals")[:SHOWN]
     return [
         Waiting(
             section=_section(each, at, answered=hasattr(each, "last_at")),

@@ -1,7 +1,7 @@
 """Reads reports. `get_report_for` is the only way to fetch one for a person."""
 
 from daymark.casework.reports.queries.conversation import can_be_asked, unread_answers
-from daymark.casework.reports.queries.counting import COUNT_UP_TO, BoundedPaginator, count_up_to
+from daymark.casework.reports.queries.counting import COUNT_UP_TO, BoundedPaginator, count_up_to, first_of
 from daymark.casework.reports.queries.finding import Sought, seek
 from daymark.casework.reports.queries.listing import ReportFilter, find_reports
 from daymark.casework.reports.queries.paging import KeyPage, page_by_key
@@ -18,6 +18,7 @@ __all__ = [
     "can_be_asked",
     "count_up_to",
     "find_reports",
+    "first_of",
     "get_raw_for",
     "get_report_for",
     "history_of",

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.functional import cached_property
 
 COUNT_UP_TO = 10_000
+Row = TypeVar("Row", bound=Model)
 
 
 def count_up_to(rows: QuerySet[Any], limit: int = COUNT_UP_TO) -> int:
     """How many rows there are, or `limit` when there are as many or more."""
     return rows.order_by().values("pk")[:limit].count()
+
+
+def first_of(rows: QuerySet[Row], limit: int) -> tuple[list[Row], int]:
+    """The first rows, and how many there are as `count_up_to` says; few rows are fetched and counted in one query."""
+    found = list(rows[: limit + 1])
+    return found[:limit], len(found) if len(found) <= limit else count_up_to(rows)
 
 
 class BoundedPaginator(Paginator):

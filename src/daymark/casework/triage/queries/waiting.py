@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -11,7 +10,7 @@ from django.urls import reverse
 from daymark.casework.access.models import User
 from daymark.casework.access.rules import Section, Waiting, WaitingPart
 from daymark.casework.reports.models import Message
-from daymark.casework.reports.queries import count_up_to, unread_answers
+from daymark.casework.reports.queries import first_of, unread_answers
 from daymark.casework.triage.models import Bundle, BundleState
 from daymark.casework.triage.queries.reading import QUEUE_ROLES
 
@@ -29,11 +28,15 @@ def waiting_for(user: User, *, at: datetime) -> WaitingPart:
         (Section.CLOCKS, awaiting_clocks(user, at=at)),
         (Section.IN_HAND, awaiting_in_hand(user)),
     )
-    lines = [line for section, rows in sections for line in _lines(section, rows, user)]
-    answers = awaiting_answers(user)
-    lines += [_answer(message) for message in answers.select_related("report").defer("report__understood")[:SHOWN]]
-    totals = [(section, count_up_to(rows)) for section, rows in sections]
-    return WaitingPart(tuple(lines), (*totals, (Section.ANSWERS, count_up_to(answers))))
+    lines, totals = [], []
+    for section, rows in sections:
+        found, total = first_of(rows.select_related("lead", "held_by").defer("lead__understood"), SHOWN)
+        lines += [_line(section, row, user) for row in found]
+        totals.append((section, total))
+    unread = awaiting_answers(user).select_related("report").defer("report__understood")
+    answers, total = first_of(unread, SHOWN)
+    lines += [_answer(message) for message in answers]
+    return WaitingPart(tuple(lines), (*totals, (Section.ANSWERS, total)))
 
 
 def awaiting_danger() -> QuerySet[Bundle]:
@@ -65,18 +68,17 @@ def awaiting_answers(user: User) -> QuerySet[Message]:
     return unread_answers().filter(Q(report__in=asked) | Q(report__in=held)).order_by("sent_at")
 
 
-def _lines(section: Section, rows: QuerySet[Bundle], user: User) -> Iterator[Waiting]:
-    for row in rows.select_related("lead", "held_by").defer("lead__understood")[:SHOWN]:
-        yield Waiting(
-            section=section,
-            title=row.title,
-            reference=row.lead.reference,
-            changed=_changed(row, user),
-            url=reverse("report", args=[row.lead.reference]),
-            button="Open" if row.held_by_id else "Open and take",
-            due_at=row.due_at,
-            in_danger=row.child_in_danger,
-        )
+def _line(section: Section, row: Bundle, user: User) -> Waiting:
+    return Waiting(
+        section=section,
+        title=row.title,
+        reference=row.lead.reference,
+        changed=_changed(row, user),
+        url=reverse("report", args=[row.lead.reference]),
+        button="Open" if row.held_by_id else "Open and take",
+        due_at=row.due_at,
+        in_danger=row.child_in_danger,
+    )
 
 
 def _changed(row: Bundle, user: User) -> str:
