@@ -16,13 +16,13 @@ run: $(VENV)/installed  ## a populated practice centre at http://localhost:8000 
 
 ##@ Check
 test: check  ## everything but the slow corpora
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not deep" tests
+	$(BIN)/pytest -n 2 -m "not deep" tests
 
 test-deep: $(VENV)/tested  ## the slow corpora and the kill tests as well
-	$(BIN)/pytest -n 2 --dist loadgroup tests
+	$(BIN)/pytest -n 2 tests
 
 test-debian-postgres: $(VENV)/tested  ## the same against Debian's PostgreSQL 15 (apt package postgresql-15)
-	DAYMARK_TEST_POSTGRES=/usr/lib/postgresql/15/bin $(BIN)/pytest -n 2 --dist loadgroup -m "not deep" tests
+	DAYMARK_TEST_POSTGRES=/usr/lib/postgresql/15/bin $(BIN)/pytest -n 2 -m "not deep" tests
 
 check: $(VENV)/tested  ## lint, types, import contracts, migrations
 	$(BIN)/ruff check $(SOURCES)

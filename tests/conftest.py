@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from daymark.web.postgres import (
     EmbeddedServer,
@@ -61,19 +62,28 @@ def pytest_configure() -> None:
     django.setup()
 
 
-# What shares something costly stays on one worker: a living server with its browser, and the rows of the architecture.
-TOGETHER = {"browser": "browser", "flow": "browser", "architecture": "architecture"}
+# What shares something costly stays on one worker: a living server with its browser, the rows of the architecture, the
+# practice centre. By folder, because node ids no longer carry the groups of pytest-xdist's marks from pytest 9.2 on.
+TOGETHER = {"browser": "living", "flow": "living", "architecture": "architecture", "cli/practice": "practice"}
 NO_BROWSER = "Chromium is not installed: the browser tests DID NOT RUN (apt-get install chromium)"
 
 
-@pytest.hookimpl(tryfirst=True)
+class Neighbours(LoadScopeScheduling):
+    """Hands out single tests, and costly neighbours as one piece, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = next((folder for folder in TOGETHER if nodeid.startswith(f"tests/{folder}/")), "")
+        return TOGETHER[folder] if folder else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Neighbours:
+    """For `-n`: how the tests are dealt out."""
+    return Neighbours(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps costly neighbours together, and skips what needs a browser that is not there."""
+    """Skips what needs a browser that is not there."""
     for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
-        group = "browser" if item.get_closest_marker("browser") else TOGETHER.get(folder)
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
         if item.get_closest_marker("browser") and not shutil.which("chromium"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
