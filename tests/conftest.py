@@ -62,9 +62,9 @@ def pytest_configure() -> None:
     django.setup()
 
 
-# What shares something costly stays on one worker: a living server with its browser, the rows of the architecture, the
-# practice centre. By folder, because node ids no longer carry the groups of pytest-xdist's marks from pytest 9.2 on.
-TOGETHER = {"browser": "living", "flow": "living", "architecture": "architecture", "cli/practice": "practice"}
+# What shares a living server and its browser stays on one worker, in order; the story has a server of its own.
+# By folder, because node ids no longer carry the groups of pytest-xdist's marks from pytest 9.2 on.
+TOGETHER = ("browser", "flow")
 NO_BROWSER = "Chromium is not installed: the browser tests DID NOT RUN (apt-get install chromium)"
 
 
@@ -72,8 +72,7 @@ class Neighbours(LoadScopeScheduling):
     """Hands out single tests, and costly neighbours as one piece, in their order."""
 
     def _split_scope(self, nodeid: str) -> str:
-        folder = next((folder for folder in TOGETHER if nodeid.startswith(f"tests/{folder}/")), "")
-        return TOGETHER[folder] if folder else nodeid
+        return next((folder for folder in TOGETHER if nodeid.startswith(f"tests/{folder}/")), nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Neighbours:
