@@ -69,10 +69,11 @@ NO_BROWSER = "Chromium is not installed: the browser tests DID NOT RUN (apt-get 
 
 
 class Neighbours(LoadScopeScheduling):
-    """Hands out single tests, and costly neighbours as one piece, in their order."""
+    """Hands out file by file, and a folder of costly neighbours as one piece, in their order."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(f"tests/{folder}/")), nodeid)
+        file = nodeid.split("::")[0]
+        return next((folder for folder in TOGETHER if file.startswith(f"tests/{folder}/")), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Neighbours:

@@ -1,4 +1,4 @@
-"""Rows for all checks of this folder, really committed, made once."""
+"""Rows for the checks of a file, really committed, made once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def world(django_db_setup: None, django_db_blocker: Any, fresh_database: Callable[[], None]) -> Iterator[Any]:
-    """The cast and its stories in a fresh database; a fresh one again when this folder is done."""
+    """The cast and its stories in a fresh database; a fresh one again when the file is done."""
     from architecture.world import make_world
 
     with django_db_blocker.unblock():

@@ -6,6 +6,7 @@ import hashlib
 import re
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -44,7 +45,7 @@ class Unanswered(Exception):
     """Nobody answered, or the answer was to come back later."""
 
 
-class Sender(threading.Thread):
+class Sender(threading.Thread, ABC):
     """Sends one report after the other until the door closes, and ends with none left half way."""
 
     def __init__(self, door: Door, name: str) -> None:
@@ -71,9 +72,9 @@ class Sender(threading.Thread):
             raise AssertionError(f"{self.name}: {self.fault}") from self.fault
         assert not self.is_alive(), f"{self.name} waits for ever"
 
+    @abstractmethod
     def send(self, marker: str) -> None:
         """Sends one report and notes its acknowledgement."""
-        raise NotImplementedError
 
     def persist(self, act: Callable[[bool], None]) -> None:
         """Does it until it is answered. `act` is told whether an earlier try may have arrived."""

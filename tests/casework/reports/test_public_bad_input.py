@@ -165,8 +165,7 @@ def test_a_file_cut_off_half_way_is_named_and_the_page_says_so(client: Client):
     assert "half way" in response.content.decode() or "Only a part" in response.content.decode()
 
 
-def test_a_file_that_is_too_large_is_refused_and_the_others_are_kept(client: Client, monkeypatch):
-    monkeypatch.setattr("daymark.casework.access.uploads.SealedUploads.chunk_size", 10)
+def test_a_file_that_is_too_large_is_refused_and_the_others_are_kept(client: Client):
     begin(client)
     large = picture("large.png", b"x" * (settings.DAYMARK.upload_bytes + 1))
     response = add_files(client, picture("small.png"), large)

@@ -12,6 +12,7 @@ from daymark.casework.access.context import acting_as, acting_as_system
 from daymark.casework.access.models import AuditRecord
 from daymark.casework.strategic.actions import count_anew
 from daymark.casework.strategic.models import CountedPicture
+from daymark.casework.strategic.queries import count_everything
 from examples import make_report
 from people import make_cast, sign_in
 
@@ -70,6 +71,16 @@ def test_counting_anew_shows_what_has_come_since_and_is_on_record(cast):
     assert answer.redirect_chain[0][0].startswith("/picture/?source=PUBLIC")
     assert "8 reports" in answer.content.decode()
     assert AuditRecord.objects.filter(act="picture counted", actor_name="Sol").exists()
+
+
+def test_another_picture_of_the_same_number_as_after_a_restore_is_read_anew(cast):
+    assert "7 reports" in page(cast.sol).content.decode()
+    make_report(at=timezone.now())
+    counted_at = timezone.now()
+    with acting_as_system():
+        later = count_everything(at=counted_at)
+        CountedPicture.objects.update(counts=later.to_document(), counted_at=counted_at)
+    assert "8 reports" in page(cast.sol).content.decode()
 
 
 def test_without_any_count_the_page_counts_by_itself():

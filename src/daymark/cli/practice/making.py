@@ -55,7 +55,7 @@ def make(
     """Makes the practice centre in an empty home whose tables are up to date. The same `now`, the same year."""
     refuse_real_data()
     year = Year.until(now, ZoneInfo(settings.TIME_ZONE))
-    with _undisturbed(), acting_as_system():
+    with acting_as_system(), _undisturbed():
         cast = bring_together(at=year.begin - timedelta(days=1))
         tell(f"{len(cast.sign_ins)} people and {len(cast.industry)} companies have their sign-ins.")
         receipts = _live_through(year, cast, tell)
@@ -121,5 +121,6 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _set(name: str, value: str) -> None:
+    """For the rest of the transaction."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, false)", [name, value])
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 
 from daymark.casework.access.context import acting_as_system
@@ -16,12 +17,13 @@ def latest_snapshot() -> Snapshot | None:
     them but what `rules.picture.draw` made.
     """
     with acting_as_system():
-        latest = CountedPicture.objects.order_by("-id").values_list("pk", flat=True).first()
-        return None if latest is None else _snapshot(latest)
+        latest = CountedPicture.objects.order_by("-id").values_list("pk", "counted_at").first()
+        return None if latest is None else _snapshot(*latest)
 
 
 @lru_cache(maxsize=2)
-def _snapshot(pk: int) -> Snapshot:
-    """One row never changes, so each process reads it once (about 15,000 counts for two years)."""
-    row = CountedPicture.objects.get(pk=pk)
-    return from_document(row.counts, counted_at=row.counted_at)
+def _snapshot(pk: int, counted_at: datetime) -> Snapshot:
+    """One row never changes, so each process reads it once (about 15,000 counts for two years). The moment tells a row
+    from another of the same number, as after a restore."""
+    counts = CountedPicture.objects.values_list("counts", flat=True).get(pk=pk)
+    return from_document(counts, counted_at=counted_at)
