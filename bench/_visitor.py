@@ -63,6 +63,8 @@ class Visitor:
         answer = self._connection.getresponse()
         content = answer.read()
         took = 1000 * (time.perf_counter() - began)
+        if answer.status >= 400:  # a refusal is quickly made: measuring it would flatter
+            raise RuntimeError(f"{address} answered {answer.status}.")
         for line in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(line).items()}
         is_text = (answer.headers.get("Content-Type") or "").startswith("text/html")

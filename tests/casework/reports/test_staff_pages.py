@@ -22,7 +22,7 @@ from daymark.casework.reports.actions import (
 )
 from daymark.casework.reports.models import Message, Receipt
 from daymark.casework.reports.rules.understood import FileSaid, Harm, SourceKind
-from examples import NOON, make_report
+from examples import NOON, make_report, make_understood
 from people import make_agency, make_cast, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +156,19 @@ def test_the_list_is_searched_by_any_account_however_it_is_typed(client):
         page = text_of(client.get("/reports/", {"search": typed}))
         assert report.reference in page, typed
         assert "user name" in page
+
+
+def test_what_is_found_too_often_is_cut_to_what_came_last_and_says_so(client, monkeypatch):
+    monkeypatch.setattr("daymark.casework.reports.queries.finding.FOUND_AT_MOST", 2)
+    cast, same = make_cast(), make_understood().parties
+    reports, account = [make_report(parties=same) for _ in range(3)], same[1].identifiers[0].received
+    sign_in(client, cast.amina)
+    cut = "only the 2 reports that came last are searched here"
+    page = text_of(client.get("/reports/", {"search": account}))
+    assert cut in page
+    assert [f"/reports/{each.reference}/" in page for each in reports] == [False, True, True]
+    assert cut in text_of(client.get("/queue/", {"search": account}))
+    assert "came last" not in text_of(client.get("/reports/", {"search": reports[0].reference}))
 
 
 def test_pages_by_key_lead_through_everything_once_in_both_directions(client):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BooleanField, F, Func, QuerySet, UUIDField, Value
 
 from daymark.casework.reports.models import Report
 from daymark.casework.subjects.models import Sighting
@@ -20,11 +24,12 @@ NAMES = (IdentifierKind.USERNAME, IdentifierKind.GAME_TAG, IdentifierKind.MESSEN
 
 @dataclass(frozen=True)
 class Sought:
-    """What a search text was read as, and the reports found; at most `FOUND_AT_MOST`."""
+    """What a search text was read as, and the reports found: of each reading the `FOUND_AT_MOST` that came last."""
 
     text: str
     read_as: tuple[str, ...]
     reports: frozenset[UUID]
+    is_cut: bool = False  # more were found than are here
 
 
 def seek(text: str) -> Sought:
@@ -33,12 +38,14 @@ def seek(text: str) -> Sought:
     if not plain:
         return Sought("", (), frozenset())
     if REFERENCE.fullmatch(plain):
-        found = Report.objects.filter(reference=plain.upper())
-        return Sought(plain, ("reference",), frozenset(found.values_list("pk", flat=True)))
+        named = Report.objects.filter(reference=plain.upper())
+        return Sought(plain, ("reference",), frozenset(named.values_list("pk", flat=True)))
     identifiers = list(_identifiers(plain))
     words = dict.fromkeys(f"{IdentifierKind(each.kind).words} {each.value}" for each in identifiers)
-    sent = Report.objects.filter(external_reference=plain[:80]).values_list("pk", flat=True)[:FOUND_AT_MOST]
-    return Sought(plain, ("sender's reference", *words), frozenset(sent) | _seen(identifiers))
+    sent = Report.objects.filter(external_reference=plain[:80]).order_by("-received_at")
+    found = [_last(sent.values_list("pk", flat=True)), *map(_seen, identifiers)]
+    is_cut = any(len(each) == FOUND_AT_MOST for each in found)
+    return Sought(plain, ("sender's reference", *words), frozenset().union(*found), is_cut)
 
 
 def _identifiers(text: str) -> Iterator[Identifier]:
@@ -48,11 +55,21 @@ def _identifiers(text: str) -> Iterator[Identifier]:
         yield from (normalise(kind, text) for kind in NAMES)
 
 
-def _seen(identifiers: list[Identifier]) -> frozenset[UUID]:
-    found: set[UUID] = set()
-    for each in identifiers:
-        # The part of an e-mail address before the @ is kept as received, and people type it as they like.
-        values = {each.value, each.value.lower()}
-        rows = Sighting.objects.filter(kind=each.kind, value__in=values).values_list("report_id", flat=True)
-        found.update(rows[:FOUND_AT_MOST])
-    return frozenset(found)
+def any_of(field: str, keys: Iterable[UUID]) -> Func:
+    """`filter(any_of("pk", keys))`: a thousand keys as one parameter. As a thousand they cost more than the search."""
+    listed = Value(list(keys), output_field=ArrayField(UUIDField()))
+    return Func(F(field), listed, template="%(expressions)s)", arg_joiner=" = ANY (", output_field=BooleanField())
+
+
+def _seen(identifier: Identifier) -> list[UUID]:
+    # The part of an e-mail address before the @ is kept as received, and people type it as they like.
+    values = {identifier.value, identifier.value.lower()}
+    return _last(
+        Sighting.objects.filter(kind=identifier.kind, value__in=values)
+        .order_by("-pk")
+        .values_list("report_id", flat=True)
+    )
+
+
+def _last(found: QuerySet[Any, UUID]) -> list[UUID]:
+    return list(found[:FOUND_AT_MOST])

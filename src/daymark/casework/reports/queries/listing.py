@@ -10,7 +10,7 @@ from django.utils.timezone import get_current_timezone
 
 from daymark.casework.access.models import User
 from daymark.casework.reports.models import Report
-from daymark.casework.reports.queries.finding import Sought
+from daymark.casework.reports.queries.finding import Sought, any_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def find_reports(user: User, wanted: ReportFilter) -> QuerySet[Report]:
     if wanted.until:
         found = found.filter(received_at__lt=_start_of(wanted.until + timedelta(days=1)))
     if wanted.sought and wanted.sought.text:
-        found = found.filter(pk__in=wanted.sought.reports)
+        found = found.filter(any_of("pk", wanted.sought.reports))
     return found.defer("understood").prefetch_related("source_agency")
 
 

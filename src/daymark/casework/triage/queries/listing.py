@@ -11,7 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from daymark.casework.access.models import User
 from daymark.casework.reports.models import Report
-from daymark.casework.reports.queries import Sought
+from daymark.casework.reports.queries import Sought, any_of
 from daymark.casework.triage.models import Assessment, Bundle, BundleState
 
 URGENT, DUE, OLDEST, NEWEST = "urgent", "due", "oldest", "newest"
@@ -60,7 +60,7 @@ def find_bundles(user: User, wanted: QueueFilter, *, at: datetime) -> QuerySet[B
     if wanted.overdue:
         rows = rows.filter(due_at__lt=at).exclude(state=BundleState.ASKED)
     if wanted.sought and wanted.sought.text:
-        rows = rows.filter(pk__in=_bundles_of(wanted.sought))
+        rows = rows.filter(any_of("pk", _bundles_of(wanted.sought)))
     return rows.order_by(*_order(wanted))
 
 
@@ -83,5 +83,5 @@ def _order(wanted: QueueFilter) -> tuple[str, ...]:
 
 def _bundles_of(sought: Sought) -> list[UUID]:
     """A copy leads to its bundle as well as the report that leads it."""
-    found = Assessment.objects.filter(report__in=sought.reports, is_current=True)
+    found = Assessment.objects.filter(any_of("report", sought.reports), is_current=True)
     return list(found.values_list("bundle_id", flat=True))
