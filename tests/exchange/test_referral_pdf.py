@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from daymark.exchange.referral import ReferralDocument, referral_pdf
+from daymark.exchange.referral import Desk, Place, ReferralDocument, referral_pdf
 from exchange.referral_documents import make_document
 
 FONTS = Path(__file__).parents[2] / "src/daymark/web/static/built/fonts"
@@ -38,9 +38,28 @@ def test_the_child_stands_before_the_person_complained_of() -> None:
 def test_times_are_given_as_received_and_in_utc() -> None:
     text = text_of(make_document())
 
-    assert "2026-03-02T07:00:00-05:00 (as received)" in text
+    assert "as received: 2026-03-02T07:00:00-05:00" in text
     assert "2 March 2026, 12:00 UTC" in text
     assert "port 4431" in text
+
+
+def test_codes_are_printed_in_the_words_given_and_else_as_they_are() -> None:
+    child = replace(make_document().children[0], languages=("cy",), places=(Place(text="GB", country="GB"),))
+    document = make_document(children=(child,), recipient=Desk("Test Force", "test-force", "FR"))
+    told = referral_pdf(document, fonts=FONTS, words={"GB": "United Kingdom", "cy": "Welsh"})
+    text = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(told.data)).pages).split())
+
+    assert "GB, United Kingdom" in text
+    assert "Welsh" in text
+    assert "Practice centre (United Kingdom)" in text
+    assert "Practice centre (GB)" in text_of(document)
+
+
+def test_a_time_without_a_certain_moment_stays_as_received() -> None:
+    account = replace(make_document().accounts[0], happened_as_received="last Friday evening")
+    text = text_of(make_document(accounts=(account,)))
+
+    assert "last Friday evening (as received, no certain moment)" in text
 
 
 def test_every_page_carries_the_reference_and_its_number() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from daymark.exchange.archive import Archive, Member, open_archive
-from daymark.exchange.lepackage import Package, find_packages, strays
+from daymark.exchange.lepackage import Package, find_packages, shared_names, strays
 from daymark.problems import Problem
 
 _HEAD = 512  # bytes that tell what a file is
@@ -51,7 +51,7 @@ def look_into(path: Path) -> Source:
             sizes = tuple((package.name, _size(package)) for package in packages)
             if not packages:
                 refused.append(Refusal(str(path), "", _EMPTY))
-            return Source(path, sizes, tuple(refused), frozenset(_shared(packages)))
+            return Source(path, sizes, tuple(refused), frozenset(shared_names(packages)))
     except Problem as problem:
         return Source(path, (), (Refusal(str(path), "", problem.message),), frozenset())
 
@@ -101,12 +101,8 @@ def _head(path: Path) -> bytes:
 
 
 def _unshared(archive: Archive, packages: list[Package]) -> list[Member]:
-    shared = _shared(packages)
+    shared = shared_names(packages)
     return [member for member in archive.members if member.name not in shared]
-
-
-def _shared(packages: list[Package]) -> set[str]:
-    return {member.name for package in packages for members in package.shared.values() for member in members}
 
 
 def _size(package: Package) -> int:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.strategic.pictures import LAST_MONTH, NOW, THIS_MONTH, outcome, referral, reports, snapshot
-from daymark.casework.strategic.rules.charts import DARK, alt_of, chart_of, in_dark
+from daymark.casework.strategic.rules.charts import DARK, alt_of, chart_of, how_to_read, in_dark
 from daymark.casework.strategic.rules.overview import as_overview, as_rows, caveats_of
 from daymark.casework.strategic.rules.periods import period_of
 from daymark.casework.strategic.rules.picture import Asked, draw
@@ -37,6 +37,14 @@ def test_fewer_than_before_has_a_minus_sign_that_people_read():
 
 def test_nothing_before_is_no_percentage():
     assert november(snapshot(reports(20))).reports.change.words == "none before"
+
+
+def test_that_nothing_is_known_before_is_said_once_and_not_under_every_chart():
+    alone, compared = november(snapshot(reports(20))), november(snapshot(reports(20), reports(9, month=LAST_MONTH)))
+    assert any("nothing to compare with" in each for each in caveats_of(alone, today=TODAY))
+    assert not any("nothing to compare with" in each for each in caveats_of(compared, today=TODAY))
+    assert not any(how_to_read(table) for table in alone.every_table)
+    assert "the wide grey one" in how_to_read(compared.table("kinds"))[0]
 
 
 def test_every_report_counts_once_in_every_table():

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from daymark.casework.reports.rules.understood import AGE_WORDS, PartyRole, PartySaid, PlaceSaid, Sex, Understood
+from daymark.casework.reports.rules.understood import AGE_WORDS, PartyRole, PartySaid, Sex, Understood
+from daymark.casework.reports.rules.wording import place_words
 from daymark.problems import Problem
 
 TITLE_LENGTH = 200  # characters: what the column holds
@@ -93,7 +94,6 @@ class PersonSaid:
     relation: str
     occupation: str
     description: str
-    languages: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -113,7 +113,6 @@ def people_of(role: PartyRole, reports: Sequence[tuple[str, Understood]]) -> tup
             relation=party.relation,
             occupation=party.occupation,
             description=party.description,
-            languages=party.languages,
             notes=party.notes,
         )
         for reference, said in reports
@@ -125,10 +124,3 @@ def person_words(role: PartyRole, party: PartySaid) -> str:
     """A person without the name, for instance "Girl, 11 to 13"."""
     who = _CHILD_WORDS if role is PartyRole.CHILD else _OTHER_WORDS
     return f"{who[party.sex]}, {AGE_WORDS[party.age_band]}"
-
-
-def place_words(place: PlaceSaid) -> str:
-    """A place in one line, what kind of place it is last."""
-    parts = [place.text, place.area, place.postcode, place.country]
-    line = ", ".join(dict.fromkeys(part for part in parts if part))
-    return f"{line} ({place.kind})" if line and place.kind else line

@@ -11,8 +11,8 @@ from django.db.models import Q, QuerySet
 
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.models import CASE_READING_ROLES, Role, User
-from daymark.casework.partners import reference
 from daymark.casework.partners.models import Agency
+from daymark.casework.partners.naming import country_name
 from daymark.problems import NotForYou
 
 ORDERS = {"name": "name", "kind": "kind", "country": "country", "source": "source_on"}
@@ -109,9 +109,3 @@ def country_choices() -> list[tuple[str, str]]:
     """The countries that agencies are in, by name."""
     codes = Agency.objects.exclude(country="").order_by("country").values_list("country", flat=True).distinct()
     return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
-
-
-def country_name(code: str) -> str:
-    """A country in words; the code itself when it is none of ISO 3166."""
-    country = reference.countries().get(code)
-    return country.name if country else code

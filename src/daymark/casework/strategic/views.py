@@ -112,7 +112,7 @@ def _chart(request: SignedInRequest, table: Table) -> dict[str, Any]:
         "url": dark if theme == "dark" else address,
         "dark_url": dark if theme == "system" else "",
         "alt": alt_of(table),
-        "notes": [how_to_read(table), *table.heading.caveats],
+        "notes": [*how_to_read(table), *table.heading.caveats],
         "rows": [(row, table.share(row)) for row in (*table.rows, *([table.total] if table.total else []))],
     }
 

@@ -75,6 +75,13 @@ def strays(members: Iterable[Member], packages: Iterable[Package]) -> list[Membe
     return [member for member in members if id(member) not in known]
 
 
+def shared_names(packages: Iterable[Package]) -> set[str]:
+    """The names of the media that no name assigns to a report. Packages of a folder share a mapping: each is read once,
+    because a folder may hold thousands of both."""
+    mappings = {id(package.shared): package.shared for package in packages}
+    return {member.name for shared in mappings.values() for members in shared.values() for member in members}
+
+
 def file_name(name: str) -> str:
     """The last part of a name, whatever its slashes and its case."""
     return name.replace("\\", "/").rsplit("/", 1)[-1].casefold()

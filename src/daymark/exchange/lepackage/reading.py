@@ -9,7 +9,7 @@ from typing import Any
 from daymark.exchange.archive import RefusedMember
 from daymark.exchange.lepackage.documents import open_json, open_le_xml
 from daymark.exchange.lepackage.facts import read_email, read_esp, read_file, read_person, read_webpage
-from daymark.exchange.lepackage.finding import Package
+from daymark.exchange.lepackage.finding import Package, shared_names
 from daymark.exchange.lepackage.media import MediaShelf
 from daymark.exchange.lepackage.problems import UnreadablePackage
 from daymark.exchange.lepackage.report import LePackage, ReportedPerson, SourceDocument
@@ -70,8 +70,7 @@ def read_package(package: Package, *, verify_media: bool = True) -> LePackage:
 def unclaimed_media(packages: Iterable[Package], reports: Iterable[LePackage]) -> list[str]:
     """The names of shared media that no report of the batch took: somebody must look whose they are."""
     claimed = {file.media for report in reports for file in report.uploaded_files}
-    shared = {member.name for package in packages for members in package.shared.values() for member in members}
-    return sorted(shared - claimed)
+    return sorted(shared_names(packages) - claimed)
 
 
 def _documents(package: Package, remarks: Remarks) -> dict[str, SourceDocument]:

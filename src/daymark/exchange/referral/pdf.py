@@ -7,6 +7,7 @@ nothing that was reported can act as a command.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -39,25 +40,38 @@ class ReferralPdf:
     complete: bool
 
 
-def referral_pdf(document: ReferralDocument, *, fonts: Path | None = None) -> ReferralPdf:
-    """Typesets a referral with the fonts in a folder; without them, with those that typst brings along."""
+def referral_pdf(
+    document: ReferralDocument, *, fonts: Path | None = None, words: Mapping[str, str] | None = None
+) -> ReferralPdf:
+    """Typesets a referral with the fonts in a folder; without them, with those that typst brings along.
+
+    `words` says how codes of countries and languages are called; a code that it lacks is printed as it is.
+    """
     complete, refusal = True, ""
     for standards in STANDARDS:
         try:
-            return ReferralPdf(_typeset(document, fonts, standards, complete=complete), complete)
+            return ReferralPdf(_typeset(document, fonts, standards, words or {}, complete=complete), complete)
         except typst.TypstError as error:
             refusal = str(error)
             complete = complete and not any(word in refusal for word in UNDRAWN)
     raise NotTypeset(f"The PDF could not be made: {refusal}. Nothing was sent. Tell the administrator.")
 
 
-def _typeset(document: ReferralDocument, fonts: Path | None, standards: tuple[Any, ...], *, complete: bool) -> bytes:
+def _typeset(
+    document: ReferralDocument,
+    fonts: Path | None,
+    standards: tuple[Any, ...],
+    words: Mapping[str, str],
+    *,
+    complete: bool,
+) -> bytes:
     compiler = typst.Compiler(
         str(TEMPLATE),
         root=str(TEMPLATE.parent),
         font_paths=_fonts_in(fonts),
         sys_inputs={
             "referral": json.dumps(document.to_json(), ensure_ascii=False),
+            "words": json.dumps(dict(words), ensure_ascii=False),
             "complete": "yes" if complete else "no",
         },
     )

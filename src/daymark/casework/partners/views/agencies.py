@@ -16,6 +16,7 @@ from daymark.casework.access.views.posted import posted
 from daymark.casework.partners import actions, queries, rules
 from daymark.casework.partners.forms import AgencyFilter, AgencyForm, NewAgencyForm, written
 from daymark.casework.partners.models import Agency
+from daymark.casework.partners.naming import country_name
 from daymark.problems import Problem
 
 readers = for_roles(*sorted({*CASE_READING_ROLES, Role.ADMINISTRATOR}))
@@ -37,7 +38,7 @@ def agencies(request: SignedInRequest) -> HttpResponse:
         order=order,
     )
     page = Paginator(queries.agencies(question), 50).get_page(request.GET.get("page"))
-    rows = [(agency, queries.country_name(agency.country)) for agency in page]
+    rows = [(agency, country_name(agency.country)) for agency in page]
     context = {"page": page, "rows": rows, "form": form, "order": order, "filters": removable(request, form)}
     context["keeps"] = request.user.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR)
     return render(request, "partners/pages/agencies.html", context)
@@ -50,7 +51,7 @@ def agency(request: SignedInRequest, code: str) -> HttpResponse:
     found = queries.get_agency_for(request.user, code)
     context = {
         "agency": found,
-        "country": queries.country_name(found.country),
+        "country": country_name(found.country),
         "spoken": rules.spoken(found.public_key),
         "spoken_signing": rules.spoken_signing(found.signing_key),
         "contacts": found.contacts.order_by("-is_current", "name"),

@@ -11,6 +11,7 @@ from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.cases.queries import reports_in, visible_cases
+from daymark.casework.partners.naming import country_name, language_name
 from daymark.casework.referrals.models import Referral, ReferralState
 from daymark.exchange.referral import ReferralDocument, ReferralPdf, referral_pdf
 from daymark.problems import NotForYou
@@ -47,7 +48,15 @@ def document_of(referral: Referral) -> ReferralDocument:
 
 def pdf_of(document: ReferralDocument) -> ReferralPdf:
     """The same as a PDF in this centre's type."""
-    return referral_pdf(document, fonts=settings.STATICFILES_DIRS[0] / FONTS)
+    return referral_pdf(document, fonts=settings.STATICFILES_DIRS[0] / FONTS, words=_words_of(document))
+
+
+def _words_of(document: ReferralDocument) -> dict[str, str]:
+    """How the codes in it are called. A place may hold a country in words, which stays."""
+    people = (*document.children, *document.complained_of, *document.others, *document.reporters)
+    countries = [document.sender.country, *(place.country for person in people for place in person.places)]
+    languages = [language for person in people for language in person.languages]
+    return {code: language_name(code) for code in languages} | {code: country_name(code) for code in countries}
 
 
 def reports_missing_from(referral: Referral) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from daymark.casework.partners.reference import INTERPOL_NCB, countries
 from daymark.casework.referrals.rules.facts import FactKind, LocationFact, Standing, Subject
-from daymark.casework.referrals.rules.names import agency_name, country_name
+from daymark.casework.referrals.rules.names import agency_name, country_in_sentence
 from daymark.casework.referrals.rules.places import Pointing, where, why_nowhere
 
 # Days after which a fact is taken as weaker: a week, a month, and the year that a retention notice lasts.
@@ -79,7 +79,7 @@ class Proposal:
         if self.agency is None:
             return "Nothing points anywhere: ask"
         if self.agency == INTERPOL_NCB:
-            return f"INTERPOL National Central Bureau, {country_name(self.country)}"
+            return f"INTERPOL National Central Bureau, {country_in_sentence(self.country)}"
         return agency_name(self.agency)
 
     def as_json(self) -> dict[str, Any]:
@@ -227,7 +227,7 @@ def _conflicts(own: list[_Placed], placed: list[_Placed]) -> tuple[str, ...]:
     sentences = []
     for subject in dict.fromkeys(place.fact.subject for place in own):
         theirs = [place for place in placed if place.fact.subject == subject]
-        named = dict.fromkeys(country_name(place.pointing.country) for place in theirs)
+        named = dict.fromkeys(country_in_sentence(place.pointing.country) for place in theirs)
         forces = dict.fromkeys(agency_name(place.local) for place in theirs if place.local)
         if len(named) > 1:
             claims = "; ".join(dict.fromkeys(place.pointing.claim for place in theirs))
@@ -239,7 +239,7 @@ def _conflicts(own: list[_Placed], placed: list[_Placed]) -> tuple[str, ...]:
 
 def _apart(placed: list[_Placed]) -> tuple[str, ...]:
     child, other = (
-        sorted({country_name(place.pointing.country) for place in placed if place.fact.subject == subject})
+        sorted({country_in_sentence(place.pointing.country) for place in placed if place.fact.subject == subject})
         for subject in (Subject.CHILD, Subject.PERSON_COMPLAINED_OF)
     )
     if not child or not other or set(child) & set(other):
@@ -259,7 +259,7 @@ def _alternatives(destination: tuple[str, str], own: list[_Placed], frame: Frame
         others.append(Alternative(INTERPOL_NCB, "the formal police channel"))
     hotline = countries()[country].hotline if country in countries() else None
     if hotline:
-        others.append(Alternative(hotline, f"the hotline of {country_name(country)}, for taking material down"))
+        others.append(Alternative(hotline, f"the hotline of {country_in_sentence(country)}, for taking material down"))
     return tuple(dict.fromkeys(other for other in others if other.agency != agency))
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pycountry
 
+from daymark.casework.partners.naming import country_name
 from daymark.casework.partners.reference import AreaKind, UkArea, agencies_by_code, countries, uk_areas
 
 # Names that people use and ISO 3166 does not.
@@ -31,10 +32,9 @@ SPOKEN_COUNTRIES = {
 WITH_ARTICLE = {"NL", "PH", "BS", "GM", "MV", "DO", "CF", "KY", "FO", "FK", "SC", "SB", "MH", "KM"}
 
 
-def country_name(code: str) -> str:
+def country_in_sentence(code: str) -> str:
     """The country as a sentence names it, with its article."""
-    known = countries().get(code)
-    name = known.name if known else code
+    name = country_name(code)
     return f"the {name}" if name.startswith(("United ", "Isle ")) or code in WITH_ARTICLE else name
 
 

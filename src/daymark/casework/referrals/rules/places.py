@@ -14,7 +14,7 @@ from daymark.casework.referrals.rules.facts import FactKind, LocationFact
 from daymark.casework.referrals.rules.names import (
     agency_name,
     areas_by_name,
-    country_name,
+    country_in_sentence,
     country_named,
     folded,
     meaning,
@@ -61,7 +61,7 @@ def why_nowhere(fact: LocationFact) -> str:
 def _by_ip(fact: LocationFact, home: str) -> Pointing | None:
     if fact.value not in countries():
         return None
-    claim = f"IP address {fact.shown or 'not given'} is registered in {country_name(fact.value)}"
+    claim = f"IP address {fact.shown or 'not given'} is registered in {country_in_sentence(fact.value)}"
     doubt = "an IP address shows where a network is registered, not where a person is"
     undated = ("nothing says when the address was seen",) if fact.age_days is None else ()
     return Pointing(fact.value, claim, doubts=(doubt, *undated))
@@ -77,7 +77,7 @@ def _by_phone(fact: LocationFact, home: str) -> Pointing | None:
     )
     if country not in countries():
         return None
-    claim = f"telephone number {identifier.value} belongs to {country_name(country)}"
+    claim = f"telephone number {identifier.value} belongs to {country_in_sentence(country)}"
     doubts = tuple(identifier.doubt.split("; ")) if identifier.doubt else ()
     if phonenumbers.number_type(number) != phonenumbers.PhoneNumberType.FIXED_LINE:
         return Pointing(country, claim, doubts=(*doubts, "a mobile or internet number can be used in any country"))
@@ -102,7 +102,7 @@ def _postcode(text: str) -> Pointing | None:
         return None
     likeliest, *others = area.forces
     country = agencies_by_code()[likeliest].country
-    claim = f"postcode area {area.area} lies around {area.post_town}, {country_name(country)}"
+    claim = f"postcode area {area.area} lies around {area.post_town}, {country_in_sentence(country)}"
     shared = ", ".join(agency_name(code) for code in area.forces)
     doubt = f"the postcode area {area.area} is shared by {shared}" if area.doubtful else INEXACT
     return Pointing(country, claim, likeliest, tuple(others), area.post_town, (doubt,))
@@ -153,7 +153,7 @@ def _both(by_code: Pointing, by_name: Pointing | None) -> Pointing:
 
 
 def _place(pointing: Pointing) -> str:
-    return ", ".join(part for part in (pointing.area, country_name(pointing.country)) if part)
+    return ", ".join(part for part in (pointing.area, country_in_sentence(pointing.country)) if part)
 
 
 def _short(text: str) -> str:
@@ -180,7 +180,7 @@ def _by_email_domain(fact: LocationFact, home: str) -> Pointing | None:
     country = "GB" if ending == "uk" else ending.upper()
     if ending in SOLD_TO_ANYBODY or country not in countries():
         return None
-    claim = f"the email address ends in .{ending}, which belongs to {country_name(country)}"
+    claim = f"the email address ends in .{ending}, which belongs to {country_in_sentence(country)}"
     return Pointing(country, claim, doubts=("an address under a country's domain can be held from anywhere",))
 
 
@@ -193,7 +193,7 @@ def _by_language(fact: LocationFact, home: str) -> Pointing | None:
     spoken = [country.iso2 for country in countries().values() if code in country.languages]
     if len(spoken) != 1:
         return None
-    claim = f"{language.name} is an official language of {country_name(spoken[0])} alone"
+    claim = f"{language.name} is an official language of {country_in_sentence(spoken[0])} alone"
     return Pointing(spoken[0], claim, doubts=("a language shows where somebody learnt it, not where somebody is",))
 
 
@@ -201,7 +201,7 @@ def _by_provider(fact: LocationFact, home: str) -> Pointing | None:
     country = country_named((fact.value,))
     if country is None:
         return None
-    claim = f"the provider is established in {country_name(country)}"
+    claim = f"the provider is established in {country_in_sentence(country)}"
     return Pointing(country, claim, doubts=("where a provider sits says nothing about where a child is",))
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from daymark.casework.partners.naming import country_name
 from daymark.casework.reports.rules.understood import (
     AGE_WORDS,
     AgeBand,
@@ -101,7 +102,8 @@ def age_words(party: PartySaid) -> str:
 
 def place_words(place: PlaceSaid) -> str:
     """A place in one line, what kind of place it is last."""
-    parts = dict.fromkeys(part for part in (place.text, place.area, place.postcode, place.country) if part)
+    said = (place.text, place.area, place.postcode, country_name(place.country))
+    parts = dict.fromkeys(part for part in said if part)
     line = ", ".join(parts)
     return f"{line} ({place.kind})" if line and place.kind else line
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from daymark.casework.partners.naming import language_name
 from daymark.casework.reports.models import Report
 from daymark.casework.reports.queries import SeenAlso, seen_also
 from daymark.casework.reports.rules.documents import from_document
@@ -88,7 +89,7 @@ def _rows(party: PartySaid) -> Iterator[tuple[str, str]]:
         ("Lives", "; ".join(filter(None, map(place_words, party.places)))),
         ("Relation", party.relation),
         ("Occupation", party.occupation),
-        ("Languages", ", ".join(party.languages)),
+        ("Languages", ", ".join(map(language_name, party.languages))),
         ("Description", party.description),
         ("Notes", "; ".join(party.notes)),
     )

@@ -41,12 +41,12 @@ def alt_of(table: Table) -> str:
     return f"{table.title}, the largest: {'; '.join(parts)}."
 
 
-def how_to_read(table: Table) -> str:
-    """What the marks mean, and what was left out of the drawing."""
-    nothing_before = all(row.before.value == 0 for row in table.rows)
-    words = "Nothing is known of the period before." if nothing_before else _BOTH
+def how_to_read(table: Table) -> list[str]:
+    """What the marks mean where there are two, and what was left out of the drawing."""
+    both = [] if all(row.before.value == 0 for row in table.rows) else [_BOTH]
     left = sum(1 for row in table.rows if not _is_nothing(row)) - MOST_BARS
-    return words if table.key == "months" or left <= 0 else f"{words} The {left} smallest are in the table only."
+    cut = [] if table.key == "months" or left <= 0 else [f"The {left} smallest are in the table only."]
+    return both + cut
 
 
 def _drawn(table: Table) -> Iterator[Row]:

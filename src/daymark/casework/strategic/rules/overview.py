@@ -26,6 +26,8 @@ def caveats_of(picture: Picture, *, today: date) -> tuple[str, ...]:
         )
     elif last > Month.of(today):
         said.append("A part of this period lies ahead.")
+    if picture.reports.before.value == 0:
+        said.append("No report of the period before is known, so there is nothing to compare with.")
     if picture.limit > 1:
         said.append(
             f"A number below {picture.limit} is not shown, so that it points to no child. Where it could be worked out "
