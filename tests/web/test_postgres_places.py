@@ -13,6 +13,7 @@ from daymark.web.postgres.configuration import PasswordLost
 from daymark.web.postgres.locations import (
     BelongsToSomeoneElse,
     FilesMissing,
+    LeftBehind,
     Location,
     NotPrivate,
     make_folder,
@@ -101,6 +102,20 @@ def test_a_home_that_the_servers_user_cannot_reach_keeps_its_files_elsewhere_and
                 assert works(ServerAddress.load(home))
 
 
+@needs_root
+def test_a_home_made_again_says_that_the_earlier_ones_database_still_lies_elsewhere():
+    with a_home() as parent:
+        parent.chmod(0o700)
+        home = parent / "home"
+        with files_elsewhere(home) as base:
+            shutil.rmtree(home)
+            with pytest.raises(LeftBehind, match=f"is still in {base}.*remove {base}"):
+                EmbeddedServer(home).start()
+            shutil.rmtree(base)
+            with EmbeddedServer(home):
+                assert works(ServerAddress.load(home))
+
+
 @contextmanager
 def files_elsewhere(home: Path) -> Iterator[Path]:
     """The folder that the first start in this home used, removed afterwards."""
@@ -112,7 +127,6 @@ def files_elsewhere(home: Path) -> Iterator[Path]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-@needs_root
 @needs_root
 def test_root_with_a_strict_umask_shuts_the_server_out_of_nothing(monkeypatch: pytest.MonkeyPatch):
     user = choose_server_user()

@@ -22,6 +22,10 @@ class FilesMissing(Problem):
     """The database files of this home are not where it says they are."""
 
 
+class LeftBehind(Problem):
+    """A home of this path had a database before, and its keys are gone with that home."""
+
+
 class BelongsToSomeoneElse(Problem):
     """The database files of this home belong to another system user."""
 
@@ -115,7 +119,14 @@ def _new_location(home: Path, user: ServerUser) -> Location:
     if user.can_enter(home):
         return Location(_make_base(home / "postgres", user))
     make_folder(ELSEWHERE, 0o711)
-    base = _make_base(ELSEWHERE / short_name(home), user)
+    base = ELSEWHERE / short_name(home)
+    if (base / "data").exists():
+        raise LeftBehind(
+            f"The database of an earlier home at {home} is still in {base}, but that home is gone, and with it the keys "
+            f"to what the database seals. Put the folder back from a backup; or remove {base} to give up those data "
+            "and begin with an empty database."
+        )
+    _make_base(base, user)
     write_whole(home / POINTER, f"{base}\n", mode=0o644)
     return Location(base)
 
