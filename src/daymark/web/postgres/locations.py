@@ -122,9 +122,9 @@ def _new_location(home: Path, user: ServerUser) -> Location:
     base = ELSEWHERE / short_name(home)
     if (base / "data").exists():
         raise LeftBehind(
-            f"The database of an earlier home at {home} is still in {base}, but that home is gone, and with it the keys "
-            f"to what the database seals. Put the folder back from a backup; or remove {base} to give up those data "
-            "and begin with an empty database."
+            f"The database of an earlier home at {home} is still in {base}, but that home is gone, and with it the "
+            f"keys to what the database seals. Put the home back from a backup; or remove {base} to give up those "
+            "data and begin with an empty database."
         )
     _make_base(base, user)
     write_whole(home / POINTER, f"{base}\n", mode=0o644)
