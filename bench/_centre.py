@@ -33,10 +33,19 @@ def scratch_centre(kept: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def served(workers: int = 2) -> Iterator[int]:
-    """Database and web processes as `daymark serve` runs them, until the block ends; gives the supervisor's number."""
+def served(workers: int = 2, *, jobs: bool = False) -> Iterator[int]:
+    """Database and web processes as `daymark serve` runs them, until the block ends; gives the supervisor's number.
+    Its jobs run only when asked for: they would work beside what is measured."""
     port = os.environ["DAYMARK_PORT"]
-    command = [sys.executable, "-m", "daymark.cli", "serve", "--no-worker", "--workers", str(workers)]
+    command = [
+        sys.executable,
+        "-m",
+        "daymark.cli",
+        "serve",
+        "--workers",
+        str(workers),
+        *([] if jobs else ["--no-worker"]),
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

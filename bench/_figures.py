@@ -47,6 +47,10 @@ class Figures:
         print(json.dumps(kept) if self._as_json else words, flush=True)
         return p95
 
+    def memory(self, name: str, megabytes: float, *, wanted: float) -> float:
+        """Megabytes, measured once."""
+        return self._figure(name, [megabytes], "MB", wanted=wanted, beside=None, more_is_better=False)
+
     def plain(self, sentence: str, **facts: Any) -> None:
         """Something to be said that is no figure."""
         print(json.dumps({"note": sentence, **facts}) if self._as_json else sentence, flush=True)
@@ -74,7 +78,8 @@ class Figures:
 
 def _line(kept: dict[str, Any]) -> str:
     text = f"{kept['figure']:58} {kept['median']:>10,.1f} {kept['unit']}"
-    text += f"  ({kept['lowest']:,.1f} to {kept['highest']:,.1f} in {kept['rounds']} rounds)"
+    if kept["rounds"] > 1:
+        text += f"  ({kept['lowest']:,.1f} to {kept['highest']:,.1f} in {kept['rounds']} rounds)"
     if "ratio" in kept:
         text += f"  {kept['ratio']:.2f} of the floor"
     if "wanted" in kept:

@@ -19,7 +19,7 @@ from pathlib import Path
 from _centre import scratch_centre, served
 from _figures import Figures
 from _packages import write_packages
-from _processor import database_process, seconds_of
+from _processes import database_process, seconds_of
 
 WANTED_IMPORT, WANTED_HTTP = 1000.0, 50.0  # reports a second
 CLIENTS = 8

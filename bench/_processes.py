@@ -1,4 +1,4 @@
-"""How much processor time a piece of work took, in all processes that had a part in it.
+"""How much processor time a piece of work took, and how much memory is held, in all processes that had a part in it.
 
 On a machine that does other things as well, processor time still tells what a report costs; the clock does not.
 """
@@ -6,6 +6,7 @@ On a machine that does other things as well, processor time still tells what a r
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -13,16 +14,25 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 def seconds_of(*roots: int) -> float:
     """Processor seconds of these processes, all their descendants, and those of them that have ended."""
-    parents = _parents()
-    family = set(roots)
-    while more := {number for number, parent in parents.items() if parent in family} - family:
-        family |= more
-    return sum(_seconds(number) for number in family)
+    return sum(_seconds(number) for number in _families(roots))
+
+
+def megabytes_of(*roots: int) -> float:
+    """Memory of these processes and all their descendants; what several share counts once (PSS, proc(5))."""
+    return sum(_kilobytes(number) for number in _families(roots)) / 1024
 
 
 def database_process(home: Path) -> int:
     """The number of the database server of a home."""
     return int((home / "postgres" / "data" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def _families(roots: tuple[int, ...]) -> set[int]:
+    parents = _parents()
+    family = set(roots)
+    while more := {number for number, parent in parents.items() if parent in family} - family:
+        family |= more
+    return family
 
 
 def _parents() -> dict[int, int]:
@@ -36,6 +46,14 @@ def _parents() -> dict[int, int]:
 def _seconds(number: int) -> float:
     fields = _fields(number)
     return sum(int(ticks) for ticks in fields[11:15]) / _TICKS if fields else 0.0
+
+
+def _kilobytes(number: int) -> int:
+    try:
+        told = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{number}/smaps_rollup").read_text(), re.MULTILINE)
+    except (FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+        return 0
+    return int(told[1]) if told else 0
 
 
 def _fields(number: int) -> list[str]:
