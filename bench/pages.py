@@ -1,6 +1,7 @@
 """How long every staff page takes with 100,000 reports, as each role meets it: found by following the links.
 
-A year at the practice centre is made first, then law-enforcement packages are imported until the number is reached.
+A year at the practice centre is made first, which shows how long `make run` takes to an open page and what memory it
+holds; then law-enforcement packages are imported until the number is reached.
 Beside the pages, in the same run: the answer of `/health/`, which is what a request costs before any page is made.
 """
 
