@@ -15,7 +15,14 @@ from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from daymark.casework.access.actions import add_person, enrol_first_administrator, enrol_totp, use_enrolment
 from daymark.casework.access.models import Role, User
-from daymark.casework.partners.actions import AgencyFacts, add_agency, give_industry_account, set_keys
+from daymark.casework.partners.actions import (
+    AgencyFacts,
+    ContactFacts,
+    add_agency,
+    add_contact,
+    give_industry_account,
+    set_keys,
+)
 from daymark.casework.partners.models import Agency, AgencyKind
 from daymark.cli.practice.signins import IndustrySignIn, SignIn
 
@@ -56,6 +63,7 @@ def bring_together(*, at: datetime) -> Cast:
     centre = next(agency for agency in agencies.values() if agency.is_this_centre)
     sign_ins: list[SignIn] = []
     administrator = _administrator(table, sign_ins, at)
+    add_contact(agency=centre, facts=ContactFacts(**table["desk"]), by=administrator, at=at)
     people = {administrator.username: administrator}
     for username, facts in table["centre"].items():
         if username not in people:

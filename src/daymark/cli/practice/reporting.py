@@ -95,8 +95,9 @@ def answers_of(each: Planned) -> dict[str, str]:
         "danger": chance.choices(["NO", "NOT_SURE"], [9, 1])[0],
         "story": _sentence(each, chance, own=who == "CHILD"),
         "where": _where(each, chance),
-        "platform": _platform(chance),
     }
+    if said["where"] != "OFFLINE":
+        said["platform"] = _platform(each)
     if who == "CHILD":
         said["about"] = "ME"
     if each.harm not in _OF_MATERIAL or who == "CHILD":
@@ -161,7 +162,7 @@ def _sentence(each: Planned, chance: random.Random, *, own: bool = False) -> str
     who = "me" if own else "the girl" if each.sex == "GIRL" else "the boy"
     day = each.said_at
     when = f"{day:%-d %B}" if each.harm not in _WITHOUT_ACCOUNT else f"{day:%-d %B} at {day:%H:%M}"
-    return words.format(who=who, Who=who.capitalize(), where=_platform(chance), when=when)
+    return words.format(who=who, Who=who.capitalize(), where=_platform(each), when=when)
 
 
 def _in_first_person(words: str) -> bool:
@@ -169,8 +170,10 @@ def _in_first_person(words: str) -> bool:
     return not any(part in words for part in ("{Who}", "whom {who}", "writer"))
 
 
-def _platform(chance: random.Random) -> str:
-    return str(chance.choice(sentences()["platforms"]))
+def _platform(each: Planned) -> str:
+    """One for everything that a report says, so that its sentence and its answers agree."""
+    platforms = sentences()["platforms"]
+    return str(platforms[each.root % len(platforms)])
 
 
 def _address(number: int) -> str:

@@ -1,11 +1,12 @@
-"""Codes of countries and languages in words."""
+"""Codes of countries and languages, and places, in words."""
 
 from __future__ import annotations
 
 from django import template
 
-from daymark.casework.partners.naming import country_name, language_name
+from daymark.casework.partners.naming import language_name
+from daymark.casework.reports.rules.wording import place_words
 
 register = template.Library()
-register.filter(country_name)
 register.filter(language_name)
+register.filter(place_words)

@@ -101,7 +101,7 @@ def age_words(party: PartySaid) -> str:
 
 
 def place_words(place: PlaceSaid) -> str:
-    """A place in one line, what kind of place it is last."""
+    """A place, or whatever has its parts, in one line; what kind of place it is last."""
     said = (place.text, place.area, place.postcode, country_name(place.country))
     parts = dict.fromkeys(part for part in said if part)
     line = ", ".join(parts)
