@@ -171,6 +171,7 @@ def test_leaving_quickly_works_without_scripts(plain: Page, centre: Centre):
 
 def test_the_back_button_shows_the_earlier_answer_and_loses_none(page: Page, centre: Centre):
     begin(page, centre, "still-happening")
+    page.wait_for_load_state()  # no way back from a page that is still arriving
     page.go_back()
     expect(page.locator("[name=story]")).to_have_value(ANSWERS["what-happened"]["story"])
     page.go_forward()
