@@ -124,7 +124,7 @@ def _about_the_child(each: Planned, chance: random.Random) -> dict[str, str]:
             tomorrow = f"{each.at + timedelta(days=1):%Y-%m-%d}"
             said |= {"meeting": "ARRANGED", "meeting_day": tomorrow, "meeting_time": "16:00", "adult_knows": "NO"}
     if each.harm in ("THREATS", "OWN_IMAGES", "INCITING"):
-        said["self_harm"] = chance.choices(["YES", "NO", ""], [1, 30, 20])[0]
+        said["self_harm"] = chance.choices(["NO", ""], [3, 2])[0]  # a child who speaks of it has a story of its own
     return said
 
 
