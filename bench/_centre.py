@@ -37,15 +37,8 @@ def served(workers: int = 2, *, jobs: bool = False) -> Iterator[int]:
     """Database and web processes as `daymark serve` runs them, until the block ends; gives the supervisor's number.
     Its jobs run only when asked for: they would work beside what is measured."""
     port = os.environ["DAYMARK_PORT"]
-    command = [
-        sys.executable,
-        "-m",
-        "daymark.cli",
-        "serve",
-        "--workers",
-        str(workers),
-        *([] if jobs else ["--no-worker"]),
-    ]
+    command = [sys.executable, "-m", "daymark.cli", "serve", "--workers", str(workers)]
+    command += [] if jobs else ["--no-worker"]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -29,7 +29,7 @@ class Sought:
     text: str
     read_as: tuple[str, ...]
     reports: frozenset[UUID]
-    is_cut: bool = False  # more were found than are here
+    is_cut: bool = False  # as many as `FOUND_AT_MOST` were found by one reading, so there may be more
 
 
 def seek(text: str) -> Sought:

@@ -1,4 +1,4 @@
-"""Codes of countries and languages, and places, in words."""
+"""Languages and places in a reader's words."""
 
 from __future__ import annotations
 
