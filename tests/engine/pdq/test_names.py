@@ -33,7 +33,7 @@ def test_opposite_hashes_are_as_far_apart_as_can_be() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "f8" * 31, "f8" * 33, "g8" * 32, " f" * 32, "f8" * 31 + "  ", "f8" * 31 + "f\n", "ſ8" * 32, "\uff11" * 64],
+    ["", "f8" * 31, "f8" * 33, "g8" * 32, " f" * 32, "f8" * 31 + "  ", "f8" * 31 + "f\n", "\uff11" * 64],
 )
 def test_what_is_no_hash_is_refused(text: str) -> None:
     with pytest.raises(NotAHash, match="64 characters"):
