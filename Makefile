@@ -34,6 +34,11 @@ fix: $(VENV)/tested  ## format and mend what can be mended by itself
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
+##@ Measure
+bench-peers: $(VENV)/installed  ## what `daymark bench` measures beside: never needed to run or to test
+	$(PIP) --require-hashes -r requirements-bench.txt
+	$(PIP) --require-hashes -r requirements-vpdq.txt || echo "vpdq could not be built: requirements-vpdq.in says what it needs."
+
 ##@ Build
 messages: $(VENV)/installed  ## gather the public pages' sentences into the catalogues of translations
 	cd build_hooks && ../$(BIN)/python catalogue.py
@@ -41,9 +46,11 @@ messages: $(VENV)/installed  ## gather the public pages' sentences into the cata
 assets: $(VENV)/installed  ## styles, scripts, fonts, translations
 	$(BIN)/python build_hooks/assets.py
 
-lock: $(VENV)/tested  ## write requirements.txt and requirements-dev.txt anew from the .in files
+lock: $(VENV)/tested  ## write every requirements*.txt anew from its .in file
 	$(BIN)/pip-compile $(LOCK) --output-file requirements.txt requirements.in
 	$(BIN)/pip-compile $(LOCK) --output-file requirements-dev.txt requirements-dev.in
+	$(BIN)/pip-compile $(LOCK) --output-file requirements-bench.txt requirements-bench.in
+	$(BIN)/pip-compile $(LOCK) --output-file requirements-vpdq.txt requirements-vpdq.in
 LOCK := --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -57,6 +64,7 @@ $(VENV)/bin/python:
 $(VENV)/installed: $(VENV)/bin/python requirements.txt pyproject.toml $(wildcard build_hooks/*.py assets/package-lock.json src/daymark/web/locale/*/LC_MESSAGES/*.po)
 	$(PIP) --require-hashes -r requirements.txt
 	$(PIP) --no-build-isolation --no-deps -e .
+	$(BIN)/python -m daymark.engine.compiled
 	@touch $@
 
 $(VENV)/tested: $(VENV)/installed requirements-dev.txt

@@ -33,6 +33,11 @@ class Figures:
         """A rate in things a second: the median of its rounds, its spread, and its ratio to a peer's rate."""
         return self._figure(name, rounds, "a second", wanted=wanted, beside=beside, more_is_better=True)
 
+    def times(self, name: str, ours: list[float], theirs: list[float], *, wanted: float | None = None) -> float:
+        """How many times faster: the ratio of the two rates in each interleaved round, and the median of the ratios."""
+        ratios = [mine / peer for mine, peer in zip(ours, theirs, strict=True)]
+        return self._figure(name, ratios, "times", wanted=wanted, beside=None, more_is_better=True)
+
     def duration(self, name: str, rounds: list[float], *, wanted: float | None = None) -> float:
         """Milliseconds: the median of its rounds."""
         return self._figure(name, rounds, "ms", wanted=wanted, beside=None, more_is_better=False)
@@ -66,8 +71,9 @@ class Figures:
         more_is_better: bool,
     ) -> float:
         median = statistics.median(rounds)
-        kept: dict[str, Any] = {"figure": name, "median": round(median, 1), "unit": unit}
-        kept |= {"lowest": round(min(rounds), 1), "highest": round(max(rounds), 1), "rounds": len(rounds)}
+        digits = 2 if unit == "times" else 1
+        kept: dict[str, Any] = {"figure": name, "median": round(median, digits), "unit": unit}
+        kept |= {"lowest": round(min(rounds), digits), "highest": round(max(rounds), digits), "rounds": len(rounds)}
         if beside:
             kept["ratio"] = round(median / beside, 3)
         if wanted is not None:
@@ -77,9 +83,9 @@ class Figures:
 
 
 def _line(kept: dict[str, Any]) -> str:
-    text = f"{kept['figure']:58} {kept['median']:>10,.1f} {kept['unit']}"
+    text = f"{kept['figure']:58} {kept['median']:>10,} {kept['unit']}"
     if kept["rounds"] > 1:
-        text += f"  ({kept['lowest']:,.1f} to {kept['highest']:,.1f} in {kept['rounds']} rounds)"
+        text += f"  ({kept['lowest']:,} to {kept['highest']:,} in {kept['rounds']} rounds)"
     if "ratio" in kept:
         text += f"  {kept['ratio']:.2f} of the floor"
     if "wanted" in kept:

@@ -19,7 +19,11 @@ BREACHES = {
     "Inside a stage": ("casework/triage/models.py", "import daymark.casework.triage.actions"),
     "Engine, exchange and vault know neither Django nor the database": ("vault/keys.py", "import django"),
     "Rules decide without Django": ("casework/reports/rules/titles.py", "import django"),
-    "Only the sandbox opens media": ("casework/reports/queries/reading.py", "import PIL"),
+    "Only the sandbox opens media": ("engine/hashing.py", "import PIL"),
+    "Nobody imports what runs inside the sealed process": (
+        "engine/sandbox/pool.py",
+        "import daymark.engine.sandbox.child.worker",
+    ),
     "Nobody imports the collected models": ("casework/flow.py", "import daymark.casework.models"),
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -13,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from daymark.cli.import_sources import Refusal
+from daymark.cli.progress import progress
 
 if TYPE_CHECKING:
-    from click._termui_impl import ProgressBar
-
     from daymark.cli.import_work import Result
 
 _SHOWN = 20  # of what was taken; what was refused is shown whole
-_LINE_EVERY = 5.0  # seconds between two lines of progress, where no bar can be drawn
 FOLDED = "folded"
 _FAULTS = ("refused", "differs")
 
@@ -62,20 +59,20 @@ class Telling:
 
     @contextmanager
     def progress(self) -> Iterator[Callable[[int], None]]:
-        """Progress on standard error: a bar on a terminal, else a line now and then. Call with each portion's size."""
-        if sys.stderr.isatty():
-            bar: ProgressBar[int]
-            with click.progressbar(
-                length=self.of,
-                label="Importing",
-                show_pos=True,
-                show_eta=True,
-                item_show_func=lambda _: f"{self._rate():,.0f} a second",
-                file=sys.stderr,
-            ) as bar:
-                yield lambda count: bar.update(count)
-        else:
-            yield self._line_now_and_then()
+        """Progress on standard error. Call what is given with each portion's size."""
+        done = 0
+
+        def words() -> str:
+            return f"{done:,} of {self.of:,}, {self._rate():,.0f} a second"
+
+        with progress("Importing", self.of, words) as step:
+
+            def count(portion: int) -> None:
+                nonlocal done
+                done += portion
+                step(portion)
+
+            yield count
 
     def end(self, *, status: int | None = None) -> int:
         """Says how it ended and gives the exit status: 0 done, 1 done with refusals."""
@@ -97,20 +94,6 @@ class Telling:
     def _rate(self) -> float:
         done = sum(count for name, count in self.counts.items() if name != "files refused")
         return done / max(time.monotonic() - self._began, 0.001)
-
-    def _line_now_and_then(self) -> Callable[[int], None]:
-        done, told_at = 0, time.monotonic()
-
-        def step(count: int) -> None:
-            nonlocal done, told_at
-            done += count
-            if time.monotonic() - told_at >= _LINE_EVERY:
-                told_at = time.monotonic()
-                rate = self._rate()
-                left = (self.of - done) / max(rate, 0.001)
-                click.echo(f"{done:,} of {self.of:,}, {rate:,.0f} a second, {left:,.0f} s left", err=True)
-
-        return step
 
 
 def _described(result: Result, fate: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Digesting:
         self._sha256 = hashlib.sha256()
         self.size = 0
 
-    def update(self, data: bytes) -> None:
+    def update(self, data: bytes | memoryview) -> None:
         """Take the next piece of the file, of any length."""
         self._md5.update(data)
         self._sha1.update(data)

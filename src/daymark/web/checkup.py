@@ -18,6 +18,7 @@ from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import AuditLink, AuditRecord
 from daymark.casework.access.queries import last_checkpoint_at
+from daymark.engine.sandbox.pool import prove_sealed
 from daymark.problems import Problem
 from daymark.vault.keykinds import FIELDS, VAULT
 from daymark.vault.keyring import list_keys
@@ -218,6 +219,10 @@ def _backup(at: datetime) -> str:
     return f"The last one is of {last:%Y-%m-%d %H:%M} UTC."
 
 
+def _sandbox(at: datetime) -> str:
+    return prove_sealed()
+
+
 CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("home", _home, "daymark init"),
     ("user", _user, ""),
@@ -229,6 +234,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("sealed values", _sealed, "daymark restore (a back-up)"),
     ("sealed originals", _originals, "daymark restore (a back-up)"),
     ("audit record", _audit, "daymark audit verify"),
+    ("sandbox", _sandbox, "apt install libseccomp2"),
     ("worker", _worker, "daymark serve"),
     ("certificate", _certificate, "Start `daymark serve` again."),
     ("assets", _assets, "make assets"),

@@ -1,0 +1,123 @@
+"""hash: digests and PDQ of JPEG files, in the sandbox and outside it, beside threatexchange and hashlib."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from _figures import Figures
+from _peers import peer
+from _photographs import write_photographs
+
+from daymark.engine.digests import digest_bytes
+from daymark.engine.hashing import Wanted, hash_files
+from daymark.engine.kinds import kind_of
+from daymark.engine.sandbox.limits import Limits
+from daymark.engine.sandbox.pool import Sandbox
+from daymark.engine.walking import find
+
+# Width, height, files a round, and the goals of issue and blueprint: times the peer with one process.
+SIZES = ((4000, 3000, 8, 12.0), (1024, 768, 60, 7.0))
+WANTED_SECOND_CORE = 1.85
+WANTED_SANDBOXED = 1 / 1.15
+WANTED_FIRST = 1000.0  # ms of the first call after start-up
+WANTED_COMMAND = 1500.0  # ms of `daymark hash` of one file
+
+
+def main(as_json: bool, options: list[str]) -> None:
+    """Runs every part and prints its figures."""
+    parser = argparse.ArgumentParser(prog="daymark bench hash")
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args(options)
+    figures = Figures(as_json=as_json)
+    figures.machine()
+    with tempfile.TemporaryDirectory(prefix="daymark-bench-") as folder:
+        for width, height, count, wanted in SIZES:
+            files = write_photographs(Path(folder) / str(width), width, height, count)
+            _one_size(figures, files, f"{width} x {height}", wanted, asked.rounds)
+        _starting(figures, files[0], asked.rounds)
+
+
+def _one_size(figures: Figures, files: list[Path], size: str, wanted: float, rounds: int) -> None:
+    megabytes = sum(path.stat().st_size for path in files) / len(files) / 1e6
+    figures.plain(f"JPEG files of {size}, {megabytes:.2f} MB each, {len(files)} a round", size=size)
+    runs: dict[str, Callable[[], object]] = {}
+    threatexchange = peer("threatexchange.signal_type.pdq.pdq_hasher", figures)
+    with Sandbox(1) as one, Sandbox(2) as two:
+        if threatexchange:
+            runs["threatexchange and hashlib, one process"] = lambda: [_theirs(threatexchange, path) for path in files]
+        runs["outside the sandbox, one process"] = lambda: [_outside(path) for path in files]
+        runs["daymark, one process"] = lambda: _ours(files, one)
+        runs["daymark, two processes"] = lambda: _ours(files, two)
+        rates = _interleaved(runs, len(files), rounds)
+    _tell(figures, size, rates, wanted)
+
+
+def _tell(figures: Figures, size: str, rates: dict[str, list[float]], wanted: float) -> None:
+    for name, rounds in rates.items():
+        figures.rate(f"{size}: {name}", rounds)
+    theirs, outside, one, two = (rates.get(name, []) for name in NAMES)
+    if theirs:
+        figures.times(f"{size}: one process, times the peer", one, theirs, wanted=wanted)
+    figures.times(f"{size}: the second process", two, one, wanted=WANTED_SECOND_CORE)
+    figures.times(f"{size}: in the sandbox beside outside it", one, outside, wanted=WANTED_SANDBOXED)
+
+
+NAMES = (
+    "threatexchange and hashlib, one process",
+    "outside the sandbox, one process",
+    "daymark, one process",
+    "daymark, two processes",
+)
+
+
+def _interleaved(runs: dict[str, Callable[[], object]], count: int, rounds: int) -> dict[str, list[float]]:
+    """Files a second of each way, round by round, after one round that warms all of them."""
+    rates: dict[str, list[float]] = {name: [] for name in runs}
+    for place in range(rounds + 1):
+        for name, run in runs.items():
+            began = time.perf_counter()
+            run()
+            if place:
+                rates[name].append(count / (time.perf_counter() - began))
+    return rates
+
+
+def _theirs(threatexchange: object, path: Path) -> object:
+    data = path.read_bytes()
+    digests = [hashlib.new(name, data).hexdigest() for name in ("md5", "sha1", "sha256")]
+    return digests, threatexchange.pdq_from_bytes(data)
+
+
+def _outside(path: Path) -> object:
+    from daymark.engine.sandbox.child import stills
+
+    data = path.read_bytes()
+    return digest_bytes(data), list(stills.look(memoryview(data), kind_of(data[:4096]), Limits(), turned=True))
+
+
+def _ours(files: list[Path], sandbox: Sandbox) -> None:
+    hashed = list(hash_files(find(files), sandbox, Wanted()))
+    assert len(hashed) == len(files)
+    assert not any(each.error for each in hashed)
+
+
+def _starting(figures: Figures, path: Path, rounds: int) -> None:
+    first, whole = [], []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        with Sandbox(1) as sandbox:
+            _ours([path], sandbox)
+            first.append(1000 * (time.perf_counter() - began))
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "daymark.cli", "hash", str(path)]
+        subprocess.run(command, check=True, capture_output=True)
+        whole.append(1000 * (time.perf_counter() - began))
+    figures.duration("first call: sandbox started and sealed, one file hashed", first, wanted=WANTED_FIRST)
+    figures.duration("`daymark hash` of one file, from nothing", whole, wanted=WANTED_COMMAND)

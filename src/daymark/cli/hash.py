@@ -1,0 +1,107 @@
+"""`daymark hash`: digests, real type and perceptual hashes of files and folders, one JSON line each. No database."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from daymark.cli.hash_line import line_of
+from daymark.cli.hash_state import State
+from daymark.cli.progress import progress
+from daymark.engine.hashing import Wanted, hash_files
+from daymark.engine.sandbox.pool import Sandbox
+from daymark.engine.walking import Found, find
+
+
+@click.command("hash")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "--workers", default=None, type=click.IntRange(1, 64), help="Processes; one for each core when not given."
+)
+@click.option("--state", "state_file", type=click.Path(path_type=Path), help="Keep what is done here; go on from it.")
+@click.option("--full", is_flag=True, help="Films at one frame a second; their keyframes when not given.")
+@click.option("--turned", is_flag=True, help="Also the hashes of each picture turned and mirrored.")
+@click.option("--tags", is_flag=True, help="Also EXIF and its like: times, cameras, places, as the file asserts them.")
+@click.option("--json", "as_json", is_flag=True, help="What it does anyway: one JSON object a line.")
+def command(
+    paths: tuple[Path, ...],
+    workers: int | None,
+    state_file: Path | None,
+    full: bool,
+    turned: bool,
+    tags: bool,
+    as_json: bool,
+) -> None:
+    """Hash files and everything in folders: one JSON object a line, in the order in which they are ready.
+
+    MD5, SHA-1, SHA-256, size, the type by content, PDQ with its quality for pictures, the frames of animations and
+    films. What could not be done stands in `error`, and the exit status is then 1. Files are opened in a sandbox.
+    The output is a hash list: `daymark match OTHER --against OUTPUT` reads it.
+    """
+    wanted = Wanted(full=full, turned=turned, tags=tags)
+    options = {"full": full, "turned": turned, "tags": tags}
+    kept = State(state_file, options) if state_file else contextlib.nullcontext()
+    with kept as state:
+        raise SystemExit(_hash_all(list(find(paths)), wanted, state, workers or os.cpu_count() or 1))
+
+
+def _hash_all(files: list[Found], wanted: Wanted, state: State | None, workers: int) -> int:
+    """Give every file's line; the exit status."""
+    counted, todo = Counted(len(files)), {}
+    for found in files:
+        line = state.line_for(found) if state else None
+        if line is None:
+            todo[found.path] = found
+        else:
+            counted.give(line)
+    with progress("Hashing", sum(found.size for found in todo.values()), counted.words) as step:
+        for path, line in _lines(list(todo.values()), wanted, workers, step):
+            if state:
+                state.keep(todo[path], line)
+            counted.give(line)
+    click.echo(counted.summary(), err=True)
+    return 1 if counted.errors else 0
+
+
+def _lines(
+    files: list[Found], wanted: Wanted, workers: int, step: Callable[[int], None]
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    with Sandbox(min(workers, max(len(files), 1))) as sandbox:
+        for hashed in hash_files(files, sandbox, wanted, step):
+            yield hashed.path, line_of(hashed, turned=wanted.turned)
+
+
+class Counted:
+    """Gives the lines and counts them."""
+
+    def __init__(self, of: int) -> None:
+        self.errors = 0
+        self._of = of
+        self._given = 0
+        self._began = time.monotonic()
+
+    def give(self, line: dict[str, Any]) -> None:
+        """Print one file's line."""
+        self._given += 1
+        self.errors += line["error"] is not None
+        click.echo(json.dumps(line, ensure_ascii=False))
+
+    def words(self) -> str:
+        """How many of how many, and how fast."""
+        return f"{self._given:,} of {self._of:,} files, {self._rate():,.0f} a second"
+
+    def summary(self) -> str:
+        """The last sentence."""
+        seconds = time.monotonic() - self._began
+        with_errors = f" {self.errors:,} with an error: their lines say which." if self.errors else ""
+        return f"{self._given:,} files in {seconds:.1f} s ({self._rate():,.0f} a second).{with_errors}"
+
+    def _rate(self) -> float:
+        return self._given / max(time.monotonic() - self._began, 0.001)
