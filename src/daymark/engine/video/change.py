@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import numpy.typing as npt
+from numpy import fft  # by name, so that it is loaded now: numpy loads it late, and the sealed process opens no file
 
 Samples = npt.NDArray[np.float32]
 
@@ -20,7 +21,7 @@ class Look:
     def __init__(self, samples: Samples) -> None:
         centred = samples - samples.mean()
         self._strength = float(np.sqrt(np.mean(centred * centred)))
-        self._waves = np.fft.rfft2(centred) if self._strength >= EMPTY_BELOW else None
+        self._waves = fft.rfft2(centred) if self._strength >= EMPTY_BELOW else None
         self._tones = _tones(samples)
 
     def change_from(self, before: Look | None) -> int:
@@ -39,7 +40,7 @@ class Look:
     def _agreement(self, before: Look) -> float:
         if self._waves is None or before._waves is None:
             return float(self._waves is before._waves)
-        best = np.fft.irfft2(self._waves * before._waves.conj(), s=(64, 64)).max() / 64**2
+        best = fft.irfft2(self._waves * before._waves.conj(), s=(64, 64)).max() / 64**2
         return float(best) / (self._strength * before._strength)
 
 
