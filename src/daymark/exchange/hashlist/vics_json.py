@@ -1,0 +1,140 @@
+"""Takes a VICS document apart while it is read: media one by one, cases without theirs, nothing held beyond one.
+
+The envelope is `{context, "value": [...]}`, where `value` holds media (a hash set) or cases with `Media` inside, and
+some exporters put the one where the context announces the other: what an object holds decides, not the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+import ijson
+from ijson.common import JSONError
+
+from daymark.exchange.hashlist.problems import BrokeOff
+
+# Events of the parser, a name or a value each, without one record coming to its end. A medium with all that VICS knows
+# has about 200; one with 500 places of storage some 10,000.
+_MOST_EVENTS = 500_000
+_DEEPEST = 32  # levels; VICS has 6
+_MOST_BYTES = 64 * 1024**2  # read without one record coming to its end: bounds a single text as well
+_PIECE = 64 * 1024
+
+
+class Record(NamedTuple):
+    """One object of the document. `what`: envelope (a key beside `value`), case (without its media), or media."""
+
+    what: str
+    value: dict[str, Any]
+
+
+class _Bounded:
+    """Reads on only while records come."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.since = 0
+
+    def read(self, size: int) -> bytes:
+        self.since += size
+        if self.since > _MOST_BYTES:
+            raise BrokeOff("one entry has more than 64 MB")
+        return self._stream.read(size)
+
+
+def records(stream: BinaryIO) -> Iterator[Record]:
+    """The objects of the document in its order. Raises BrokeOff where it is no JSON, or one object has no end."""
+    bounded = _Bounded(stream)
+    taking = _Taking()
+    since = 0
+    try:
+        for event, value in ijson.basic_parse(bounded, buf_size=_PIECE, use_float=True):
+            since += 1
+            record = taking.take(event, value)
+            if record is not None:
+                yield record
+                since = bounded.since = 0
+            elif since > _MOST_EVENTS:
+                raise BrokeOff(f"one entry has more than {_MOST_EVENTS:,} values")
+    except (JSONError, ValueError, OverflowError) as error:
+        said = _first_line(error)
+        stops = "premature" in said or "ncomplete" in said
+        raise BrokeOff("the JSON stops before its end" if stops else f"the JSON is damaged ({said})") from None
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error.args[0] if error.args else error)
+    return text.splitlines()[0][:120] if text.strip() else "no reason given"
+
+
+class _Streamed(list[Any]):
+    """An array whose elements are given out and not kept: `value`, and `Media` of a case."""
+
+
+class _Taking:
+    """Puts the parser's events together to objects."""
+
+    def __init__(self) -> None:
+        self._open: list[Any] = []  # the containers from the outermost to the one being filled
+        self._names: list[str] = []  # the name under which each of them stands
+        self._name = ""
+
+    def take(self, event: str, value: Any) -> Record | None:
+        """The record that this event completes."""
+        if event == "map_key":
+            self._name = value
+        elif event == "start_map":
+            self._enter({})
+        elif event == "start_array":
+            self._enter(_Streamed() if self._is_streamed() else [])
+        elif event in ("end_map", "end_array"):
+            return self._leave()
+        elif len(self._open) == 1:
+            return Record("envelope", {self._name: value})
+        elif self._open and type(self._open[-1]) is _Streamed:
+            return Record("media", {"": value})
+        else:
+            self._put(value)
+        return None
+
+    def _is_streamed(self) -> bool:
+        depth = len(self._open)
+        if depth == 1:
+            return self._name == "value"
+        return depth == 3 and self._name == "Media" and type(self._open[1]) is _Streamed
+
+    def _enter(self, container: Any) -> None:
+        if len(self._open) >= _DEEPEST:
+            raise BrokeOff(f"one entry has more than {_DEEPEST} levels")
+        self._open.append(container)
+        self._names.append(self._name)
+
+    def _leave(self) -> Record | None:
+        whole, self._name = self._open.pop(), self._names.pop()
+        depth = len(self._open)
+        holder: Any = self._open[-1] if depth else None
+        if type(holder) is _Streamed:
+            return self._of_stream(whole, depth)
+        if type(whole) is _Streamed:
+            if depth == 3:
+                holder["Media"] = _Streamed()  # marks the case; its media were given out
+            return None
+        if depth == 1:
+            return Record("envelope", {self._name: whole})
+        if holder is not None:
+            self._put(whole)
+        return None
+
+    def _of_stream(self, whole: Any, depth: int) -> Record:
+        if not isinstance(whole, dict):
+            return Record("media", {"": whole})
+        is_case = depth == 2 and ("Media" in whole or ("CaseID" in whole and "MD5" not in whole))
+        return Record("case" if is_case else "media", whole)
+
+    def _put(self, value: Any) -> None:
+        holder = self._open[-1] if self._open else None
+        if isinstance(holder, dict):
+            holder[self._name] = value
+        elif isinstance(holder, list):
+            holder.append(value)
