@@ -108,6 +108,7 @@ def test_a_film_is_known_by_its_bytes(mime: str, container: str, codec: str, tmp
 @pytest.mark.parametrize(
     ("mime", "head"),
     [
+        ("image/heic-sequence", b"\0\0\0\x18ftyphevc\0\0\0\0msf1heic"),
         ("video/x-m4v", b"\0\0\0\x14ftypM4V \0\0\0\0isom"),
         ("video/quicktime", b"\0\0\0\x08wide\0\0\0\0mdat"),
         ("video/mp4", b"\0\0\0\x14ftypnew1\0\0\0\0abcd"),

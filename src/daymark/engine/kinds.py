@@ -114,17 +114,22 @@ _BRANDS_OF_STILLS = {
     b"heix": "image/heic",
     b"heim": "image/heic",
     b"heis": "image/heic",
-    b"hevc": "image/heic",
-    b"hevx": "image/heic",
-    b"hevm": "image/heic",
-    b"hevs": "image/heic",
     b"mif1": "image/heif",
     b"mif2": "image/heif",
-    b"msf1": "image/heif",
     b"jp2 ": "image/jp2",
     b"crx ": "image/x-canon-cr3",
 }
-_BRANDS_OF_FILMS = {b"qt  ": "video/quicktime", b"M4V ": "video/x-m4v", b"M4VH": "video/x-m4v", b"M4A ": "audio/mp4"}
+_BRANDS_OF_FILMS = {
+    b"qt  ": "video/quicktime",
+    b"M4V ": "video/x-m4v",
+    b"M4VH": "video/x-m4v",
+    b"M4A ": "audio/mp4",
+    b"msf1": "image/heif-sequence",
+    b"hevc": "image/heic-sequence",
+    b"hevx": "image/heic-sequence",
+    b"hevm": "image/heic-sequence",
+    b"hevs": "image/heic-sequence",
+}
 _FIRST_ATOMS = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot", b"moof", b"styp"})
 _DIB_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})  # the sizes a BMP's second header can have
 _ZIP_PARTS = (
