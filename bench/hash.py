@@ -22,8 +22,8 @@ from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.walking import find
 
-# Width, height, files a round, and the goals of issue and blueprint: times the peer with one process.
-SIZES = ((4000, 3000, 8, 12.0), (1024, 768, 60, 7.0))
+# Width, height, how much reduced, files a round, and the goal: times the peer with one process.
+SIZES = ((4000, 3000, 1, 8, 12.0), (1024, 768, 4, 60, 7.0))
 WANTED_SECOND_CORE = 1.85
 WANTED_SANDBOXED = 1 / 1.15
 WANTED_FIRST = 1000.0  # ms of the first call after start-up
@@ -38,8 +38,8 @@ def main(as_json: bool, options: list[str]) -> None:
     figures = Figures(as_json=as_json)
     figures.machine()
     with tempfile.TemporaryDirectory(prefix="daymark-bench-") as folder:
-        for width, height, count, wanted in SIZES:
-            files = write_photographs(Path(folder) / str(width), width, height, count)
+        for width, height, reduced, count, wanted in SIZES:
+            files = write_photographs(Path(folder) / str(width), width, height, count, reduced=reduced)
             _one_size(figures, files, f"{width} x {height}", wanted, asked.rounds)
         _starting(figures, files[0], asked.rounds)
 

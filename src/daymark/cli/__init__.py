@@ -21,6 +21,7 @@ COMMANDS = {
     "import": "import_",
     "init": "init",
     "keys": "keys",
+    "match": "match",
     "restore": "restore",
     "screenshots": "screenshots",
     "serve": "serve",
