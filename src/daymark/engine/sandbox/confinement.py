@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 NOBODY = 65534  # user and group of nobody on Debian; owns no file
@@ -20,6 +19,9 @@ _MODULE = "daymark.engine.sandbox.child.worker"
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache")
 # One thread each: a sealed process can start none, and their stacks would count against its memory.
 _ENVIRONMENT = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS", "MALLOC_ARENA_MAX"), "1")
+# What was compiled at installation is used although nothing can be written beside it (engine/kernel_cache.py).
+_LOCATORS = ("daymark.engine.kernel_cache.Installed", "UserProvidedCacheLocator", "InTreeCacheLocator")
+_COMPILED = {"NUMBA_CACHE_LOCATOR_CLASSES": ",".join((*_LOCATORS, "UserWideCacheLocator"))}
 _PASSED_ON = ("NUMBA_CACHE_DIR", "PATH", "LANG")
 
 
@@ -31,7 +33,7 @@ def command(arguments: list[str]) -> list[str]:
 def environment() -> dict[str, str]:
     """The child's variables: where Python's modules are, one thread, and nothing of ours."""
     passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    return {**_ENVIRONMENT, **passed_on, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    return {**_ENVIRONMENT, **_COMPILED, **passed_on, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
 
 
 def user() -> dict[str, Any]:
@@ -58,7 +60,7 @@ def _bound() -> Iterator[str]:
     places = [*_SYSTEM, sys.prefix, sys.base_prefix, *(path for path in sys.path if path)]
     places += [os.environ["NUMBA_CACHE_DIR"]] if "NUMBA_CACHE_DIR" in os.environ else []
     for place in dict.fromkeys(places):
-        if Path(place).exists():
+        if os.path.exists(place):  # Path.exists would raise where this user may not look
             yield from ("--ro-bind", place, place)
 
 
