@@ -28,7 +28,7 @@ from daymark.engine.walking import Found, find
 @click.option("--state", "state_file", type=click.Path(path_type=Path), help="Keep what is done here; go on from it.")
 @click.option("--full", is_flag=True, help="Films at one frame a second; their keyframes when not given.")
 @click.option("--turned", is_flag=True, help="Also the hashes of each picture turned and mirrored.")
-@click.option("--tags", is_flag=True, help="Also EXIF and its like: times, cameras, places, as the file asserts them.")
+@click.option("--facts", is_flag=True, help="Also what the file asserts of itself: times, camera, places, keys.")
 @click.option("--json", "as_json", is_flag=True, help="What it does anyway: one JSON object a line.")
 def command(
     paths: tuple[Path, ...],
@@ -36,7 +36,7 @@ def command(
     state_file: Path | None,
     full: bool,
     turned: bool,
-    tags: bool,
+    facts: bool,
     as_json: bool,
 ) -> None:
     """Hash files and everything in folders: one JSON object a line, in the order in which they are ready.
@@ -45,8 +45,8 @@ def command(
     films. What could not be done stands in `error`, and the exit status is then 1. Files are opened in a sandbox.
     The output is a hash list: `daymark match OTHER --against OUTPUT` reads it.
     """
-    wanted = Wanted(full=full, turned=turned, tags=tags)
-    options = {"full": full, "turned": turned, "tags": tags}
+    wanted = Wanted(full=full, turned=turned, tags=facts)
+    options = {"full": full, "turned": turned, "facts": facts}
     kept = State(state_file, options) if state_file else contextlib.nullcontext()
     with kept as state:
         raise SystemExit(_hash_all(list(find(paths)), wanted, state, workers or os.cpu_count() or 1))
@@ -75,7 +75,7 @@ def _lines(
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
     with Sandbox(min(workers, max(len(files), 1))) as sandbox:
         for hashed in hash_files(files, sandbox, wanted, step):
-            yield hashed.path, line_of(hashed, turned=wanted.turned)
+            yield hashed.path, line_of(hashed, wanted)
 
 
 class Counted:

@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 from typing import Any
 
-from daymark.engine.hashing import Hashed
+from daymark.engine.exif import facts
+from daymark.engine.hashing import Hashed, Wanted
 from daymark.engine.kinds import Group
 from daymark.engine.pdq import FEATURELESS_BELOW, TURNS, to_hex
 from daymark.engine.sandbox.seen import FrameSeen, Seen, View
 from daymark.engine.video.frames import FrameHash, format_vpdq
+from daymark.engine.video.scenes import scenes
 
 
-def line_of(hashed: Hashed, *, turned: bool) -> dict[str, Any]:
+def line_of(hashed: Hashed, wanted: Wanted) -> dict[str, Any]:
     """One file as a JSON object: what could not be had is null, and `error` says why."""
     digests, seen = hashed.digests, hashed.seen
     said: dict[str, Any] = {
@@ -25,9 +27,9 @@ def line_of(hashed: Hashed, *, turned: bool) -> dict[str, Any]:
         "sha256": digests.sha256 if digests else None,
     }
     film = hashed.kind is not None and hashed.kind.group is Group.FILM
-    said |= _look(seen, film=film, turned=turned)
-    if hashed.tags:
-        said["tags"] = [[tag.group, tag.name, tag.untrusted_value] for tag in hashed.tags]
+    said |= _look(seen, film=film, turned=wanted.turned)
+    if wanted.tags and seen is not None:
+        said["asserted"] = facts(hashed.tags).as_json()
     return said | {"error": hashed.error}
 
 
@@ -52,6 +54,7 @@ def _look(seen: Seen | None, *, film: bool, turned: bool) -> dict[str, Any]:
         said["duration"] = seen.duration_ms / 1000
         said["frames"] = _frames(seen, View.WHOLE)
         said |= {"trimmed": trimmed} if (trimmed := _frames(seen, View.TRIMMED)) else {}
+        said["scenes"] = [[scene.from_ms / 1000, scene.to_ms / 1000] for scene in scenes(seen.frames)]
     elif len(seen.frames) > 1:
         said["frames"] = _frames(seen, View.WHOLE)
     return said

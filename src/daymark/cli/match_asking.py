@@ -140,7 +140,7 @@ def _films(asked: Asked, known: KnownSet, radius: int) -> list[Answer]:
     """Known films with which stretches are shared."""
     answers = []
     for candidate in known.look_film(asked.frames, radius) if asked.frames else ():
-        stretches = stretches_from_pairs(asked.frames, candidate.pairs, radius=radius)
+        stretches = stretches_from_pairs(asked.frames, candidate.pairs)
         if stretches:
             nearest = min(stretch.distance for stretch in stretches)
             answers.append(Answer(candidate.entry, candidate.standing, VIDEO, nearest, stretches=tuple(stretches)))

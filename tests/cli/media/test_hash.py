@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from cli.media.drawn import daymark, write_film, write_picture
 from daymark.engine.pdq import distance, from_hex
@@ -66,13 +67,34 @@ def test_a_films_frames_are_in_the_form_that_others_read(disk: Path) -> None:
     assert list(map(int, numbers)) == sorted(map(int, numbers))
 
 
-def test_turned_hashes_and_tags_come_when_asked_for(disk: Path) -> None:
-    (line,) = daymark("hash", disk / "a.jpg", "--turned", "--tags").lines
+def test_turned_hashes_come_when_asked_for(disk: Path) -> None:
+    (line,) = daymark("hash", disk / "a.jpg", "--turned").lines
     assert set(line["turned"]) == {
         *("rotate 90", "rotate 180", "rotate 270"),
         *("flip x", "flip y", "flip plus 1", "flip minus 1"),
     }
     assert "turned" not in daymark("hash", disk / "a.jpg").lines[0]
+
+
+def test_what_the_file_asserts_comes_when_asked_for_and_is_called_so(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[271], exif[272] = "Acme", "Model 1"
+    exif.get_ifd(34665)[36867] = "2026:01:02 03:04:05"
+    exif.get_ifd(34665)[36881] = "+01:00"
+    exif.get_ifd(34665)[42033] = "SN-77812"
+    write_picture(tmp_path / "a.jpg", 1, exif=exif)
+    (line,) = daymark("hash", tmp_path, "--facts").lines
+    assert line["asserted"]["asserted_by"] == "the file"
+    assert line["asserted"]["camera"]["make"]["text"] == "Acme"
+    assert line["asserted"]["moments"][0]["utc"] == "2026-01-02T02:04:05+00:00"
+    assert line["asserted"]["keys"][0]["strength"] == "strong"
+    assert "asserted" not in daymark("hash", tmp_path).lines[0]
+
+
+def test_a_films_scenes_are_told(disk: Path) -> None:
+    (line,) = daymark("hash", disk / "deep" / "deeper" / "film.mp4", "--full").lines
+    (first, second) = line["scenes"]
+    assert first[1] == second[0] == pytest.approx(3, abs=1.1)
 
 
 def test_what_cannot_be_done_is_said_in_its_line_and_by_the_status(disk: Path, tmp_path: Path) -> None:
