@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -158,6 +159,8 @@ def test_a_person_reads_sentences(known: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "daymark.cli", "match", tmp_path, "--against", known, "--standing", "bad"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     first, second = sorted(done.stdout.splitlines())
-    assert "KNOWN BAD by known, entry 1: pdq, distance" in first
+    assert re.search(
+        r"a\.jpg: KNOWN BAD by known, entry \d: pdq, distance \d+, quality \d+; external id .*/1\.png$", first
+    )
     assert second.endswith("b.jpg: no hit")
     assert "2 checked against 4 known: 1 known bad, 1 no hit." in done.stderr

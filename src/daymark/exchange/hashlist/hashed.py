@@ -19,7 +19,9 @@ from daymark.exchange.hashlist.plain import standing_of_bare
 from daymark.exchange.remarks import Remarks
 
 _KINDS = ("md5", "sha1", "sha256", "pdq")
-_TAKEN = frozenset({*_KINDS, "path", "kind", "size", "quality", "frames"})
+_TAKEN = frozenset({*_KINDS, "path", "kind", "size", "quality", "frames", "trimmed"})
+# Long, and of use only with the file itself: they stay in the list's line, to which a hit points.
+_LEFT = frozenset({"turned", "featureless", "scenes", "asserted", "error"})
 _LARGEST = 2**63 - 1
 
 
@@ -58,7 +60,7 @@ def _row(where: int, line: bytes, standing: Standing, remarks: Remarks) -> Known
         return bad_row(where, "the line is no JSON object", line)
     faults: list[str] = []
     values: dict[str, Any] = {kind: _value(said.get(kind), kind, faults) for kind in _KINDS}
-    frames = _frames(said.get("frames"), faults)
+    frames = _frames(said.get("frames"), faults) + _frames(said.get("trimmed"), faults)
     if not frames and not any(values.values()):
         error = said.get("error")
         return bad_row(where, "; ".join(faults) or (f"it has no hash: {error}" if error else "it has no hash"), line)
@@ -94,7 +96,7 @@ def _frames(said: Any, faults: list[str]) -> tuple[FrameHash, ...]:
 def _facts(said: Mapping[str, Any]) -> Facts:
     path = said.get("path")
     mime = said.get("kind")
-    fields = {key: _as_text(value) for key, value in said.items() if key not in _TAKEN and value is not None}
+    fields = {key: _as_text(value) for key, value in said.items() if key not in _TAKEN | _LEFT and value is not None}
     return Facts(
         size=_whole(said.get("size"), _LARGEST),
         external_id=path if isinstance(path, str) and path else None,
