@@ -32,27 +32,37 @@ def hash_plane(luma: Plane, *, turned: bool = False) -> PlaneHash:
 
     Rows may be padded: only a plane whose neighbours in a row are not neighbours in memory is copied. `turned` adds
     the seven turned and mirrored hashes, from the same transform, as the reference's compute_dihedral does.
-    Costs 1.5 ms at 12 megapixels on one core. Raises ValueError for any other kind of array.
+    Costs 1 to 2 ms at 12 megapixels on one core. Raises ValueError for any other kind of array.
     """
-    if luma.ndim != 2 or luma.dtype != np.uint8:
-        raise ValueError(f"A plane of luma has two axes of uint8, not {luma.ndim} of {luma.dtype}.")
-    height, width = luma.shape
-    number = len(TURNS) if turned else 1
-    if min(height, width) < SMALLEST_SIDE:
-        return PlaneHash((bytes(BYTES),) * number, 0)
-    sampled = samples_of(luma)
+    height, width = _checked(luma).shape
+    return hash_samples(samples_of(luma), (width, height), turned=turned)
+
+
+def hash_samples(samples: Samples, size: tuple[int, int], *, turned: bool = False) -> PlaneHash:
+    """PDQ from the 64 x 64 samples of a picture of this width and height.
+
+    Samples are linear in the pixels: those of a colour picture are the weighted sum of its colours' samples.
+    """
+    if min(size) < SMALLEST_SIDE:
+        return PlaneHash((bytes(BYTES),) * (len(TURNS) if turned else 1), 0)
     frequencies = np.empty((FREQUENCIES, FREQUENCIES), np.float32)
-    transform(frequencies, sampled)
-    return PlaneHash(hashes_of(frequencies, turned=turned), int(quality_of(sampled)))
+    transform(frequencies, samples)
+    return PlaneHash(hashes_of(frequencies, turned=turned), int(quality_of(samples)))
 
 
 def samples_of(luma: Plane) -> Samples:
     """The 64 x 64 samples of a plane, 0-255: blurred and decimated as PDQ does it, but in one pass."""
-    height, width = luma.shape
+    height, width = _checked(luma).shape
     memory, stride = _in_memory(luma)
     samples = np.empty((SAMPLES, SAMPLES), np.float32)
     gather(samples, memory, stride, width, _fields(axis(height)), _fields(axis(width)))
     return samples
+
+
+def _checked(plane: Plane) -> Plane:
+    if plane.ndim != 2 or plane.dtype != np.uint8:
+        raise ValueError(f"A plane has two axes of uint8, not {plane.ndim} of {plane.dtype}.")
+    return plane
 
 
 def _in_memory(luma: Plane) -> tuple[Plane, int]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from daymark.engine.pdq.operator import Plane
 from daymark.engine.sandbox.child.heif_items import Cursor, Item, Items, items_in
 from daymark.engine.sandbox.child.hevc import lumas_of
-from daymark.engine.sandbox.child.luma import Data, Page, Plane
 from daymark.engine.sandbox.child.metadata.source import Damaged, InMemory
+from daymark.engine.sandbox.child.page import Data, Page, page_of
 from daymark.engine.sandbox.child.pages import check_size
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
@@ -40,7 +41,7 @@ def look(data: Data, limits: Limits) -> Iterator[Page]:
             luma = puzzle.put_together(item)
         except Damaged:
             raise Refused(Reason.DAMAGED if number else Reason.BROKEN) from None
-        yield Page(luma)
+        yield page_of(luma)
         if puzzle.missing or puzzle.cut_short:
             raise Refused(Reason.CUT_SHORT if puzzle.cut_short else Reason.DAMAGED)
 

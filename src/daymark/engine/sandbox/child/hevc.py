@@ -11,8 +11,8 @@ from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 
+from daymark.engine.pdq.operator import Plane
 from daymark.engine.sandbox.child.film_planes import luma_of
-from daymark.engine.sandbox.child.luma import Plane
 
 av.logging.set_level(None)  # FFmpeg's messages would quote the file
 

@@ -6,18 +6,26 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import simplejpeg
 from PIL.JpegImagePlugin import JpegImageFile
 
+from daymark.engine.pdq.operator import Samples, samples_of
 from daymark.engine.sandbox.child import pages
 from daymark.engine.sandbox.child.complaints import broken_off, unopened
-from daymark.engine.sandbox.child.luma import Data, Page, Plane
+from daymark.engine.sandbox.child.page import Data, Page, mixed
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import Reason
 
+Pixels = npt.NDArray[np.uint8]
+
 # Complaints that take nothing from the picture: a few bytes of padding before the end, oddities of the header.
 _HARMLESS = re.compile(r"\b\d{1,2} extraneous bytes before marker 0xd9|JFIF revision|Adobe color transform|ICC profile")
+
+
+# Of other codings (RGB, CMYK) colours are decoded, and luma is mixed of them.
+_OWN_LUMA = frozenset({"YCbCr", "Gray"})
 
 
 def look(data: Data, limits: Limits) -> Iterator[Page]:
@@ -26,34 +34,48 @@ def look(data: Data, limits: Limits) -> Iterator[Page]:
     A file that is cut short or damaged gives what there is of it, then `Refused`.
     """
     try:
-        height, width, _, _ = simplejpeg.decode_jpeg_header(data, strict=False)
+        height, width, colours, _ = simplejpeg.decode_jpeg_header(data, strict=False)
     except (ValueError, KeyError):  # KeyError: a kind of sampling that it has no name for
         yield from pages.look(data, JpegImageFile, limits)
         return
     pages.check_size((width, height), limits)
-    luma, complaint = _decoded(data, height, width)
-    if luma is None:
+    pixels = np.empty((height, width, 1 if colours in _OWN_LUMA else 3), np.uint8)
+    try:
+        complaint = _decode(data, pixels)
+    except ValueError:
         yield from pages.look(data, JpegImageFile, limits)
         return
-    yield Page(luma)
+    page = Page(width, height, _samples_of(pixels))
+    if complaint and page.blank:
+        raise Refused(Reason.BROKEN)
+    yield page
     if complaint and not _HARMLESS.search(str(complaint)):
         raise Refused(broken_off(complaint))
 
 
-def _decoded(data: Data, height: int, width: int) -> tuple[Plane | None, ValueError | None]:
-    """The luma and what was wrong with the file; no luma when this decoder cannot open the file at all."""
-    luma = np.empty((height, width, 1), np.uint8)
+def _decode(data: Data, pixels: Pixels) -> ValueError | None:
+    """Fill `pixels` (height x width x 1 or 3) and give what was wrong with the file, if anything.
+
+    Raises ValueError when this decoder cannot open the file at all, MemoryError when it has too little.
+    """
+    target = "GRAY" if pixels.shape[2] == 1 else "RGB"
     try:
         # The accurate transform: the reference's decoders use it, and the fast one saves a twentieth at most.
-        simplejpeg.decode_jpeg(data, "GRAY", fastdct=False, buffer=luma, strict=True)
-        return luma[:, :, 0], None
+        simplejpeg.decode_jpeg(data, target, fastdct=False, buffer=pixels, strict=True)
     except ValueError as problem:
         complaint = problem
+    else:
+        return None
     try:
-        # Once more: where colours were to be mixed, the strict decoder stops before that.
-        simplejpeg.decode_jpeg(data, "GRAY", fastdct=False, buffer=luma, strict=False)
+        # Once more: with some codings of colour the strict decoder gives nothing of a damaged picture.
+        simplejpeg.decode_jpeg(data, target, fastdct=False, buffer=pixels, strict=False)
     except ValueError as problem:
         if unopened(problem) is Reason.TOO_MUCH_MEMORY:
             raise MemoryError from None
-        return None, problem
-    return luma[:, :, 0], complaint
+        raise
+    return complaint
+
+
+def _samples_of(pixels: Pixels) -> Samples:
+    planes = (pixels[:, :, channel] for channel in range(pixels.shape[2]))
+    return samples_of(next(planes)) if pixels.shape[2] == 1 else mixed(planes)

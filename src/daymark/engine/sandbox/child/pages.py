@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from PIL import Image, ImageFile
 
 from daymark.engine.sandbox.child.complaints import broken_off, unopened
-from daymark.engine.sandbox.child.luma import Data, Page, luma_of
+from daymark.engine.sandbox.child.page import Data, Page
+from daymark.engine.sandbox.child.pillow_planes import samples_from
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import Reason
@@ -101,10 +102,10 @@ def _loaded(picture: ImageFile.ImageFile, number: int, at_ms: int, limits: Limit
                 raise _refusal(problem, first=number == 0, at_ms=at_ms) from None
             picture.tile = []
             complaint = problem
-        luma = luma_of(picture)
-    if complaint and luma.min() == luma.max():
+        page = Page(*picture.size, samples_from(picture), at_ms, at_ms + _shown_for(picture))
+    if complaint and page.blank:
         raise _refusal(complaint, first=True)
-    return Page(luma, at_ms, at_ms + _shown_for(picture)), complaint
+    return page, complaint
 
 
 def _holds_nothing(picture: ImageFile.ImageFile) -> bool:

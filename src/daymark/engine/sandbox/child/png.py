@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PIL.PngImagePlugin import PngImageFile
 
 from daymark.engine.sandbox.child import pages
-from daymark.engine.sandbox.child.luma import Data, Page
+from daymark.engine.sandbox.child.page import Data, Page
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import Reason

@@ -23,9 +23,9 @@ from PIL.QoiImagePlugin import QoiImageFile
 from PIL.SgiImagePlugin import SgiImageFile
 
 from daymark.engine.kinds import Group, Kind, kind_of
-from daymark.engine.pdq.operator import hash_plane
+from daymark.engine.pdq.operator import hash_samples
 from daymark.engine.sandbox.child import heif, jpeg, pages, png, tiff, webp
-from daymark.engine.sandbox.child.luma import Data, Page, Plane
+from daymark.engine.sandbox.child.page import Data, Page
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.child.still_samples import samples
 from daymark.engine.sandbox.limits import Limits
@@ -35,8 +35,6 @@ from daymark.engine.sandbox.seen import Extent, FrameSeen
 Decoder = Callable[[Data, Limits], Iterator[Page]]
 
 AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a sealed process can start none
-
-_COMPARED = 1 << 20  # pixels, spread evenly, by which the difference of two frames is told
 
 
 def _by(reader: pages.Reader) -> Decoder:
@@ -84,41 +82,36 @@ def look(data: Data, kind: Kind, limits: Limits, *, turned: bool) -> Iterator[Ex
 
 
 def _seen(found: Iterator[Page], limits: Limits, *, turned: bool) -> Iterator[Extent | FrameSeen]:
-    first, before, distinct, pixels = None, None, 0, 0
+    first = before = None
+    distinct = pixels = 0
     for number, page in enumerate(found):
-        pixels += page.luma.size
+        pixels += page.width * page.height
         if distinct == limits.frames or (number and pixels > limits.animation_pixels):
             raise Refused(Reason.TOO_MANY_FRAMES, page.at_ms)
         if before is None:
-            first = _extent(page.luma, 0)
-            yield first
-        if before is None or not np.array_equal(before, page.luma):
+            first = page
+            yield Extent(page.width, page.height)
+        # Frames whose samples are the same have the same hash, whatever differs in pixels that PDQ does not look at.
+        if before is None or not np.array_equal(before.samples, page.samples):
             yield _frame(number, page, before, turned=turned)
             distinct += 1
-        before = page.luma
-    if first and page.until_ms and number:
-        yield Extent(first.width, first.height, page.until_ms)
+        before = page
+    if first and before and before is not first and before.until_ms:
+        yield Extent(first.width, first.height, before.until_ms)
 
 
-def _extent(luma: Plane, duration_ms: int) -> Extent:
-    height, width = luma.shape
-    return Extent(width, height, duration_ms)
+def _frame(number: int, page: Page, before: Page | None, *, turned: bool) -> FrameSeen:
+    hashed = hash_samples(page.samples, (page.width, page.height), turned=turned)
+    return FrameSeen(number, page.at_ms, hashed.quality, hashed.hashes, change=_change(before, page))
 
 
-def _frame(number: int, page: Page, before: Plane | None, *, turned: bool) -> FrameSeen:
-    hashed = hash_plane(page.luma, turned=turned)
-    return FrameSeen(number, page.at_ms, hashed.quality, hashed.hashes, change=_change(before, page.luma))
-
-
-def _change(before: Plane | None, luma: Plane) -> int:
-    """Mean difference of luma, 0-255, rounded up: 0 for a first frame alone. Another size is another picture."""
+def _change(before: Page | None, page: Page) -> int:
+    """Mean difference of luma, 0-255, rounded up; 0 for a first frame. A picture of another size is another picture."""
     if before is None:
         return 0
-    if before.shape != luma.shape:
+    if (before.width, before.height) != (page.width, page.height):
         return 255
-    step = max(1, round((luma.size / _COMPARED) ** 0.5))
-    a, b = before[::step, ::step], luma[::step, ::step]
-    return max(1, int(np.ceil(np.mean(np.maximum(a, b) - np.minimum(a, b)))))
+    return max(1, min(255, int(np.ceil(np.mean(np.abs(before.samples - page.samples))))))
 
 
 def _warm_up() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from PIL.WebPImagePlugin import WebPImageFile
 
 from daymark.engine.sandbox.child import pages
-from daymark.engine.sandbox.child.luma import Data, Page
+from daymark.engine.sandbox.child.page import Data, Page
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import Reason
