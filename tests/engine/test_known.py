@@ -155,7 +155,7 @@ def test_a_value_of_undecided_kind_is_found_as_either():
 
 
 def test_a_value_that_is_said_to_be_a_pdq_hash_is_no_digest():
-    known = one_list({"pdq": value(1)}, {"sha256": value(2)})
+    known = one_list({"pdq": value(1)}, {"sha256": value(2)}, {"sha256": value(3), "pdq": value(3)})
     assert known.exact(sha256=value(1)) == []
     assert known.look([value(2)]) == []
 
@@ -241,10 +241,17 @@ def frames(seed, seconds, start=0.0, bits=0):
 def test_a_clip_gives_the_pairs_of_times_that_it_shares_with_a_known_film():
     known = one_list({"frames": frames("a", (0, 60))}, {"frames": frames("b", (0, 60))}, {"pdq": value(1)})
     (candidate,) = known.look_film(frames("a", (20, 30), start=-20.0, bits=5))
-    assert (candidate.entry, candidate.standing) == (0, BAD)
+    assert (candidate.entry, candidate.standing, candidate.moments) == (0, BAD, 60)
     assert candidate.pairs["query_seconds"].tolist() == [float(at) for at in range(10)]
     assert candidate.pairs["known_seconds"].tolist() == [float(at) for at in range(20, 30)]
     assert set(candidate.pairs["distance"].tolist()) == {5}
+
+
+def test_a_frame_with_and_without_bars_is_one_moment():
+    doubled = [frame for pair in zip(frames("a", (0, 5)), frames("b", (0, 5)), strict=True) for frame in pair]
+    known = one_list({"pdq": value(1)}, {"frames": doubled}, {"frames": frames("c", (0, 3))})
+    (candidate,) = known.look_film(frames("b", (2, 4)))
+    assert (candidate.entry, candidate.moments) == (1, 5)
 
 
 def test_films_come_the_bad_first_and_then_the_one_with_most_in_common():
@@ -261,18 +268,19 @@ def test_featureless_frames_neither_ask_nor_answer():
     (candidate,) = known.look_film([FrameHash(0, 100, value(1), 0.0), FrameHash(1, 100, value(2), 1.0)])
     assert candidate.pairs["known_seconds"].tolist() == [2.0]
     assert known.look_film(dull[:2]) == []
+    assert one_list({"frames": frames("a", (0, 1))}).look_film([FrameHash(0, 49, value("a 0"), 0.0)]) == []
 
 
 def test_a_film_that_was_taken_back_is_not_found():
     builder = KnownBuilder()
     number = builder.open_list("one")
     builder.name(builder.add(number, 1, BAD, frames=frames("a", (0, 9))), b"a")
-    builder.add(number, 2, BAD, frames=frames("b", (0, 9)))
+    builder.add(number, 2, BAD, frames=frames("b", (0, 9), start=100.0))
     builder.delete(number, b"a")
     known = builder.build()
     assert known.look_film(frames("a", (0, 9))) == []
     (candidate,) = known.look_film(frames("b", (0, 9)))
-    assert candidate.pairs["known_seconds"].tolist() == candidate.pairs["query_seconds"].tolist()
+    assert candidate.pairs["known_seconds"].tolist() == [100.0 + at for at in range(9)]
 
 
 # Properties
@@ -363,7 +371,7 @@ def test_adding_many_is_adding_each(kind, hashes):
     ]
 
 
-@given(st.lists(st.one_of(st.binary(min_size=32, max_size=32), st.sampled_from([bytes(32), b"\xff" * 32, bytes(28) + b"\xff" * 4])), min_size=1))  # fmt: skip  # noqa: E501
+@given(st.lists(st.one_of(st.binary(min_size=32, max_size=32), st.sampled_from([bytes(32), b"\xff" * 32, bytes(28) + b"\xff" * 4, b"\xff" * 31 + b"\0"])), min_size=1))  # fmt: skip  # noqa: E501
 def test_the_rules_in_bulk_are_the_rules_one_by_one(hashes):
     array = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 32)
     assert may_match_by_look(array).tolist() == [why_never_by_look(hash_) is None for hash_ in hashes]

@@ -88,7 +88,7 @@ def test_a_dtd_is_never_read(tmp_path):
         f'<!ENTITY {name} "{"&" + before + ";" * 10}">' for before, name in zip("abcde", "bcdef", strict=True)
     )
     for document in (f"{head}\n{laughs}]>{rest}", f'{head}<!-- x -->\n<!DOCTYPE q SYSTEM "file:///etc/passwd">{rest}'):
-        with pytest.raises(UnreadableHashList, match=r"DTD|none of the hash lists"):
+        with pytest.raises(UnreadableHashList, match="has a DTD"):
             written(tmp_path, "a.xml", document)
 
 
@@ -105,7 +105,7 @@ def test_entities_in_the_text_stay_unread(tmp_path):
 
 @pytest.mark.parametrize("name", ["utf-7", "cp037", "utf-32"])
 def test_an_encoding_that_could_hide_a_dtd_is_refused(tmp_path, name):
-    with pytest.raises(UnreadableHashList):
+    with pytest.raises(UnreadableHashList, match=f"in {name}, which is not read"):
         written(tmp_path, "a.xml", ncmec(ncmec_image(1, prints(1))).replace("UTF-8", name))
 
 
@@ -123,5 +123,5 @@ def test_an_entry_without_end_is_given_up(tmp_path, monkeypatch):
 
 
 def test_other_answers_of_the_service_are_no_lists(tmp_path):
-    with pytest.raises(UnreadableHashList, match="none of the hash lists"):
+    with pytest.raises(UnreadableHashList, match="not NCMEC"):
         written(tmp_path, "a.xml", '<status xmlns="https://hashsharing.ncmec.org/hashsharing/v2"><username>x</username></status>')  # fmt: skip  # noqa: E501

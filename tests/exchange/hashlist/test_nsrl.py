@@ -8,6 +8,8 @@ import pytest
 
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist import UnreadableHashList, read_hash_list
+from daymark.exchange.hashlist.nsrl import _opened
+from daymark.exchange.hashlist.opening import look_at
 from exchange.hashlist.list_files import NSRL_FILE, both, entries, md5, nsrl, nsrl_row, sha1, sha256
 
 VERSION = (
@@ -109,6 +111,25 @@ def test_nothing_that_the_file_brings_along_runs(tmp_path):
     assert sorted(found.name for found in tmp_path.iterdir()) == ["RDS.db"]
 
 
+@pytest.mark.parametrize(
+    "order",
+    [
+        "SELECT * FROM DISTINCT_HASH",
+        "SELECT load_extension('x')",
+        "SELECT randomblob(1000000000)",
+        "SELECT * FROM OTHER",
+        "PRAGMA writable_schema = ON",
+        "ATTACH 'other.db' AS other",
+        "DELETE FROM FILE",
+        "CREATE TEMP TABLE t (x)",
+    ],
+)
+def test_only_reading_the_known_tables_is_allowed(tmp_path, order):
+    path = nsrl(tmp_path / "RDS.db", [nsrl_row(1)], VIEW, "CREATE TABLE OTHER (x)")
+    with pytest.raises(UnreadableHashList, match=r"prohibited|not authorized"), _opened(look_at(path)) as database:
+        database.execute(order).fetchall()
+
+
 def test_a_name_for_the_file_that_sqlite_would_read_as_an_order_is_only_a_name(tmp_path):
     path = nsrl(tmp_path / "a?mode=rwc&x#y %41.db", [nsrl_row(1)])
     assert len(entries(read_hash_list(path))) == 1
@@ -123,3 +144,11 @@ def test_a_damaged_database_gives_what_can_be_read(tmp_path):
     assert bad
     assert "could be read" in bad[-1].reason
     assert {entry.md5.hex() for entry in good} <= {md5(number) for number in range(2000)}
+
+
+def test_damage_in_the_schema_is_a_sentence_too(tmp_path):
+    path = nsrl(tmp_path / "RDS.db", [nsrl_row(1)])
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"CREATE TABLE FILE (sha256 VARCHAR", b"CREATE TABLE FILE (\xffha256 VARCHA("))
+    with pytest.raises(UnreadableHashList, match="cannot be read as a database"):
+        read_hash_list(path)

@@ -57,19 +57,20 @@ def test_a_bad_line_is_told_with_its_number_and_the_rest_is_read(tmp_path):
     assert bad[1].text == "no hash"
 
 
-def test_a_digit_that_slipped_into_the_next_line_spoils_both_and_no_other(tmp_path):
+@pytest.mark.parametrize("slipped", [1, 2, 4])
+def test_digits_that_slipped_into_the_line_before_spoil_both_and_no_other(tmp_path, slipped):
     lines = [sha256(number) for number in range(50)]
-    lines[20], lines[21] = lines[20] + lines[21][0], lines[21][1:]
+    lines[20], lines[21] = lines[20] + lines[21][:slipped], lines[21][slipped:]
     good, bad = both(written(tmp_path, "a.txt", "\n".join(lines) + "\n"))
     assert [row.where for row in bad] == [21, 22]
     assert {entry.pdq.hex() for entry in good} == set(lines) - set(lines[20:22])
 
 
 def test_a_blank_in_the_place_of_a_digit_is_not_passed_over(tmp_path):
-    text = f"{md5(1)}\r\n{md5(2)[:-1]}0 \n{md5(3)[:15]} {md5(3)[16:]}\r\n"
+    text = f"{md5(1)}\r\n{md5(2)} \n{md5(3)[:15]} {md5(3)[16:]}\r\n{md5(4)[:14]}  {md5(4)[16:]}\r\n"
     good, bad = both(written(tmp_path, "a.txt", text))
-    assert [entry.where for entry in good] == [1, 2]
-    assert [row.where for row in bad] == [3]
+    assert [(entry.where, entry.md5.hex()) for entry in good] == [(1, md5(1)), (2, md5(2))]
+    assert [row.where for row in bad] == [3, 4]
 
 
 @pytest.mark.parametrize("name", ["md5", "sha1", "sha256"])

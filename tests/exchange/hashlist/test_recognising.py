@@ -8,7 +8,7 @@ import pickle
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.engine.known.standing import Standing
@@ -59,8 +59,8 @@ def test_a_pickle_is_recognised_and_never_opened(tmp_path, protocol, value):
         (b"\0\1\2\3", "neither text nor a hash list"),
         (b"# only\n# comments\n", "blank lines and comments"),
         (b"Dear all,\nplease find attached\n", "no hash list"),
-        (b'{"hashRecords": []}', "JSON, but none of the hash lists"),
-        (b"<html><body>moved</body></html>", "XML, but none of the hash lists"),
+        (b'{"hashRecords": []}', "JSON, but none of the forms"),
+        (b"<html><body>moved</body></html>", "XML, but not NCMEC"),
     ],
 )
 def test_what_is_no_list_is_refused_with_what_to_do(tmp_path, data, said):
@@ -164,9 +164,17 @@ def _lists(folder):
     yield "nsrl", nsrl(folder / "made.db", [nsrl_row(number) for number in range(3)]).read_bytes()
 
 
+class Desk:
+    """A folder for files of the properties, and one good file of each format (a plain dict would be printed whole)."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.good = dict(_lists(folder))
+
+
 @pytest.fixture(scope="session")
-def good_files(tmp_path_factory):
-    return dict(_lists(tmp_path_factory.mktemp("good")))
+def desk(tmp_path_factory):
+    return Desk(tmp_path_factory.mktemp("desk"))
 
 
 FORMATS = (
@@ -211,23 +219,31 @@ def rows_or_sentence(folder, data, **asked):
 
 @pytest.mark.parametrize("name", FORMATS)
 @given(splices=_SPLICES, standing=st.sampled_from([None, *Standing]), packed=st.booleans())
-def test_any_damage_gives_rows_or_a_sentence(good_files, tmp_path_factory, name, splices, standing, packed):
-    data = spliced(good_files[name], splices)
+def test_any_damage_gives_rows_or_a_sentence(desk, name, splices, standing, packed):
+    data = spliced(desk.good[name], splices)
     if packed:
         data = zlib.compress(data, wbits=31)
-    rows_or_sentence(tmp_path_factory.mktemp("damaged"), data, standing=standing)
+    rows_or_sentence(desk.folder, data, standing=standing)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=3000, deadline=None)
+@given(splices=_SPLICES, standing=st.sampled_from([None, *Standing]))
+def test_far_more_damage_gives_rows_or_a_sentence(desk, name, splices, standing):
+    rows_or_sentence(desk.folder, spliced(desk.good[name], splices), standing=standing)
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_give_rows_or_a_sentence(tmp_path_factory, data):
-    rows_or_sentence(tmp_path_factory.mktemp("bytes"), data)
+def test_any_bytes_give_rows_or_a_sentence(desk, data):
+    rows_or_sentence(desk.folder, data)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_a_good_file_gives_entries_and_a_cut_one_never_more(good_files, tmp_path, name):
-    whole = both(written(tmp_path, "x.bin", good_files[name]))
+def test_a_good_file_gives_entries_and_a_cut_one_never_more(desk, tmp_path, name):
+    whole = both(written(tmp_path, "x.bin", desk.good[name]))
     assert whole[0]
     assert whole[1] == []
-    for end in range(0, len(good_files[name]), 97):
-        rows = rows_or_sentence(tmp_path, good_files[name][:end])
+    for end in range(0, len(desk.good[name]), 97):
+        rows = rows_or_sentence(tmp_path, desk.good[name][:end])
         assert sum(isinstance(row, KnownEntry) for row in rows) <= len(whole[0])

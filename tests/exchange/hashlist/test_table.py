@@ -118,6 +118,11 @@ def test_a_quote_that_never_closes_costs_its_own_line_alone(tmp_path):
     assert [entry.where for entry in good] == [line for line in range(2, 302) if line != 5]
 
 
+def test_words_behind_a_closing_quote_are_no_matter(tmp_path):
+    one, two = entries(written(tmp_path, "a.csv", f'md5,note\n"{md5(1)}","a" b\n{md5(2)},c\n'))
+    assert (one.facts.fields, two.where) == ({"note": "a b"}, 3)
+
+
 def test_a_row_with_too_many_cells_keeps_them(tmp_path):
     (entry,) = entries(written(tmp_path, "a.csv", f"md5,note\n{md5(1)},a,b,c\n"))
     assert entry.facts.fields == {"note": "a", "column 3": "b", "column 4": "c"}

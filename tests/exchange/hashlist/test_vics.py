@@ -177,6 +177,13 @@ def test_a_text_without_end_is_given_up(tmp_path, monkeypatch):
     assert "one entry has more than" in bad[0].reason
 
 
+def test_many_entries_together_may_be_longer_than_one(tmp_path, monkeypatch):
+    monkeypatch.setattr("daymark.exchange.hashlist.vics_json._MOST_BYTES", 256 * 1024)
+    monkeypatch.setattr("daymark.exchange.hashlist.vics_json._MOST_EVENTS", 100)
+    media = [medium(number, Comments="x" * 1000) for number in range(1000)]
+    assert len(entries(written(tmp_path, "a.json", vics(vics_20(), media)))) == 1000
+
+
 def test_a_tower_of_brackets_is_given_up(tmp_path):
     tower = '{"odata.metadata":"x","value":[{"MD5":' + "[" * 100_000 + "]" * 100_000 + "}]}"
     good, bad = both(written(tmp_path, "a.json", tower))

@@ -14,20 +14,21 @@ from daymark.engine.known.standing import Standing
 from daymark.engine.known.unmatchable import why_never_by_look
 from daymark.engine.pdq import BYTES
 from daymark.engine.video.frames import FrameHash
-
-PAIRS = np.dtype([("query_seconds", "<f8"), ("known_seconds", "<f8"), ("distance", "<u2")])
+from daymark.engine.video.pairing import PAIRS
 
 
 class FilmCandidate(NamedTuple):
     """A known film that shares frames with the one asked for.
 
-    `pairs` is an array of `PAIRS`, in order of the times in the film asked for and then in the known one. A candidate
-    is not a match yet: single frames agree by accident, and the shared stretches decide.
+    `pairs` is an array of `pairing.PAIRS`, in order of the times in the film asked for and then in the known one;
+    `moments` is the number of times at which the known film has a frame with features. A candidate is not a match yet:
+    single frames agree by accident, and the shared stretches decide (`video.stretches.stretches_from_pairs`).
     """
 
     entry: int
     standing: Standing
     pairs: NDArray[np.void]
+    moments: int
 
 
 class FilmColumn:
@@ -37,6 +38,7 @@ class FilmColumn:
         """`hashes` is (n, 32), the others (n,). Featureless frames were left out before."""
         self._frames = LookColumn(hashes, np.arange(len(hashes), dtype=np.uint32))
         self._entries, self._seconds = entries, seconds
+        self._films, self._moments = _moments(entries, seconds)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -56,4 +58,19 @@ class FilmColumn:
         borders = np.flatnonzero(np.diff(entry)) + 1
         parts = np.split(found, borders) if len(found) else []
         firsts = entry[np.concatenate(([0], borders))] if len(found) else entry
-        return [FilmCandidate(int(first), Standing.UNKNOWN, part) for first, part in zip(firsts, parts, strict=True)]
+        return [
+            FilmCandidate(int(first), Standing.UNKNOWN, part, int(moments))
+            for first, part, moments in zip(
+                firsts, parts, self._moments[np.searchsorted(self._films, firsts)], strict=True
+            )
+        ]
+
+
+def _moments(entries: Entries, seconds: NDArray[np.float64]) -> tuple[Entries, NDArray[np.int64]]:
+    """The films, and at how many different times each has a frame."""
+    order = np.lexsort((seconds, entries))
+    entries, seconds = entries[order], seconds[order]
+    first = np.ones(len(entries), bool)
+    first[1:] = (entries[1:] != entries[:-1]) | (seconds[1:] != seconds[:-1])
+    films, counts = np.unique(entries[first], return_counts=True)
+    return films, counts

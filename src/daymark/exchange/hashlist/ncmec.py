@@ -30,15 +30,9 @@ _ENCODINGS = frozenset({"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "lat
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(\w+)[\s/>]")
 
 
-def looks_like_ncmec(head: bytes) -> bool:
-    """Whether an XML document is an answer of NCMEC's hash sharing."""
-    root = _ROOT.match(head, _before_root(head))
-    return root is not None and root[1] == b"queryResult"
-
-
 def describe(source: Source, asked: Asked) -> Description:
-    """One answer of `/v2/entries`. Raises UnreadableHashList when it has a DTD or is in a strange encoding."""
-    _refuse_what_hides(source)
+    """One answer of `/v2/entries`. Raises UnreadableHashList for any other XML, and for what must not be read."""
+    _refuse_another(source)
 
     def rows(remarks: Remarks) -> Rows:
         with source.stream() as stream:
@@ -60,19 +54,23 @@ def describe(source: Source, asked: Asked) -> Description:
     )
 
 
-def _before_root(head: bytes) -> int:
-    found = _BEFORE_ROOT.match(head)
-    return found.end() if found else 0
-
-
-def _refuse_what_hides(source: Source) -> None:
+def _refuse_another(source: Source) -> None:
+    """Raise UnreadableHashList for a DTD, an encoding that could hide one, and any other document."""
     head = source.head
     declared = _ENCODING.match(head)
     if source.encoding is None and declared and declared[1].decode("ascii").lower() not in _ENCODINGS:
         name = declared[1].decode("ascii")
         raise UnreadableHashList(f"The list says that it is in {name}, which is not read here. Save it in UTF-8.")
-    if head.startswith(b"<!DOCTYPE", _before_root(head)):
+    before = _BEFORE_ROOT.match(head)
+    start = before.end() if before else 0
+    if head.startswith(b"<!DOCTYPE", start):
         raise UnreadableHashList("The list has a DTD (<!DOCTYPE), which is never read. Ask for it without.")
+    root = _ROOT.match(head, start)
+    if root is None or root[1] != b"queryResult":
+        raise UnreadableHashList(
+            f"{source.path.name} is XML, but not NCMEC's hash sharing, the one XML form that is read here. Ask for its "
+            "entries in version 2, or for a table."
+        )
 
 
 def _elements(stream: BinaryIO, encoding: str | None, remarks: Remarks) -> Iterator[etree._Element]:

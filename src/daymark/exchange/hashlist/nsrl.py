@@ -28,6 +28,8 @@ _TABLES = {"FILE": "file_size", "METADATA": "bytes"}
 _NEEDED = ("sha256", "sha1", "md5", "file_name")
 _LONGEST_VALUE = 1024**2  # bytes of one cell; the longest path has some thousands
 _READABLE = frozenset({*_TABLES, "VERSION", "sqlite_master"})
+# A damaged file can put bytes into SQLite's own messages which Python cannot read as text.
+_DAMAGED = (sqlite3.Error, UnicodeDecodeError)
 _PRAGMAS = frozenset({"table_xinfo", "index_list", "index_info"})
 
 
@@ -84,7 +86,7 @@ def _opened(source: Source) -> Iterator[sqlite3.Connection]:
         database.text_factory = bytes
         database.set_authorizer(_may)
         yield database
-    except sqlite3.Error as error:
+    except _DAMAGED as error:
         raise UnreadableHashList(f"{source.path.name} cannot be read as a database ({_words(error)}).") from None
     finally:
         database.close()
@@ -113,10 +115,11 @@ def _table(database: sqlite3.Connection) -> str:
 
 
 def _columns(database: sqlite3.Connection, table: str) -> set[str]:
-    """The columns of an ordinary table in lower case; none when it is a view, a virtual table, or computes a column."""
-    found = database.execute(
-        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ? AND rootpage > 0", (table,)
-    ).fetchall()
+    """The columns of an ordinary table in lower case; none when it is a view, a virtual table, or computes a column.
+
+    SQLite makes the table from this very text, whatever else the file says of it.
+    """
+    found = database.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchall()
     if len(found) != 1 or not re.match(rb"\s*CREATE\s+TABLE\s", found[0][0] or b"", re.IGNORECASE):
         return set()
     columns = database.execute(f"PRAGMA table_xinfo({table})").fetchall()
@@ -152,7 +155,7 @@ def _rows(
             if digests != before:
                 before = digests
                 yield _row(row, standing)
-    except sqlite3.Error as error:
+    except _DAMAGED as error:
         raise BrokeOff(f"the database is damaged ({_words(error)})") from None
 
 
@@ -186,5 +189,5 @@ def _said(value: Any) -> str:
     return shortened(text, 400)
 
 
-def _words(error: sqlite3.Error) -> str:
+def _words(error: Exception) -> str:
     return str(error)[:200] or "no reason given"

@@ -109,12 +109,11 @@ def _alike(block: Block) -> tuple[bytes, int]:
     if digits not in BY_DIGITS or len(data) % width:
         return b"", 0
     lines = len(data) // width
-    # Every line end stands where it must, so no digit can have slipped into the line before or after.
-    if data[width - 1 :: width] != b"\n" * lines or (end == 2 and data[width - 2 :: width] != b"\r" * lines):
+    if data[width - 1 :: width] != b"\n" * lines:  # so no two digits have slipped into the line before or after
         return b"", 0
     try:
         hashes = bytes.fromhex(data.decode("ascii"))
     except ValueError:
         return b"", 0
-    # fromhex skips blanks: had one stood in the place of a digit, the sum would be short.
+    # fromhex refuses a blank between the two digits of a byte, and skips others: then the sum is short.
     return (hashes, digits) if 2 * len(hashes) == lines * digits else (b"", 0)

@@ -54,7 +54,7 @@ def _reader(head: bytes) -> Callable[[Source, Asked], Description] | None:
         return nsrl.describe
     start = head.lstrip()[:1]
     if start == b"<":
-        return ncmec.describe if ncmec.looks_like_ncmec(head) else _not_read("XML")
+        return ncmec.describe
     if start in (b"{", b"["):
         return _json_reader(head)
     return None
@@ -68,17 +68,14 @@ def _json_reader(head: bytes) -> Callable[[Source, Asked], Description]:
     # The line of a long film does not end within the head; it begins as the others do.
     if hashed.looks_hashed(head.lstrip().split(b"\n", 1)[0]) or head.lstrip().startswith(b'{"path":'):
         return hashed.describe
-    return _not_read("JSON")
+    return _not_read
 
 
-def _not_read(form: str) -> Callable[[Source, Asked], Description]:
-    def refuse(source: Source, _asked: Asked) -> Description:
-        raise UnreadableHashList(
-            f"{source.path.name} is {form}, but none of the hash lists read here: VICS, NCMEC hash sharing, vPDQ, "
-            "output of `daymark hash`. Ask for one of these, or for a table."
-        )
-
-    return refuse
+def _not_read(source: Source, _asked: Asked) -> Description:
+    raise UnreadableHashList(
+        f"{source.path.name} is JSON, but none of the forms that are read here: VICS, vPDQ, output of `daymark hash`. "
+        "Ask for one of these, or for a table."
+    )
 
 
 def _text(source: Source, asked: Asked) -> Description:

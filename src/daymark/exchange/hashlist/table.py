@@ -42,12 +42,20 @@ def is_digest(cell: str) -> bool:
     return len(cell.strip()) in BY_DIGITS and HEX.fullmatch(cell.strip()) is not None
 
 
-def split(line: str, delimiter: str, *, strict: bool = True) -> list[str] | None:
-    """The cells of one row; None when a quote is not closed or something follows a closing one."""
+def split(line: str, delimiter: str) -> list[str] | None:
+    """The cells of one row; None when a quote is opened and not closed in it."""
     if '"' not in line:
         return line.split(delimiter)
     try:
-        return next(csv.reader([line], delimiter=delimiter, strict=strict), [])
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None if "\n" in line or line.count('"') % 2 else _split_leniently(line, delimiter)
+
+
+def _split_leniently(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a row in which words follow a closing quote: they belong to its cell."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return None
 
@@ -110,22 +118,21 @@ def table_rows(
                 yield number, text.split(delimiter) if len(text) <= LONGEST_ROW else ("the row is too long", text)
             continue
         held.append((number, text))
-        too_long = sum(len(text) for _, text in held) > LONGEST_ROW
+        too_long = sum(len(text) for _, text in held) > LONGEST_ROW or len(held) > _MOST_LINES
         cells = split("\n".join(text for _, text in held), delimiter) if '"' in text and not too_long else None
         if cells is not None:
             yield held[0][0], cells
-        elif too_long or len(held) > _MOST_LINES:
+        elif too_long:
             yield from _given_up(held, delimiter)
-        if cells is not None or too_long or len(held) > _MOST_LINES:
+        if cells is not None or too_long:
             held = []
     yield from _given_up(held, delimiter)
 
 
 def _given_up(held: list[tuple[int, str]], delimiter: str) -> Iterator[tuple[int, list[str] | tuple[str, str]]]:
-    """The lines of a row whose quote never closes: rows of their own, the first of which is bad."""
+    """The lines of a row whose quote never closes: rows of their own, of which the first is bad."""
     for place, (number, text) in enumerate(held):
-        closed = text.count('"') % 2 == 0 and len(text) <= LONGEST_ROW
-        cells = split(text, delimiter, strict=place == 0 and not closed) if place or closed else None
+        cells = split(text, delimiter) if place and len(text) <= LONGEST_ROW else None
         if cells is None:
             yield number, ("a quote is opened and not closed", text)
         elif text.strip():
