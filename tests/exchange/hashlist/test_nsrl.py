@@ -115,6 +115,7 @@ def test_nothing_that_the_file_brings_along_runs(tmp_path):
     "order",
     [
         "SELECT * FROM DISTINCT_HASH",
+        "SELECT * FROM METADATA",
         "SELECT load_extension('x')",
         "SELECT randomblob(1000000000)",
         "SELECT * FROM OTHER",
@@ -125,7 +126,9 @@ def test_nothing_that_the_file_brings_along_runs(tmp_path):
     ],
 )
 def test_only_reading_the_known_tables_is_allowed(tmp_path, order):
-    path = nsrl(tmp_path / "RDS.db", [nsrl_row(1)], VIEW, "CREATE TABLE OTHER (x)")
+    path = nsrl(
+        tmp_path / "RDS.db", [nsrl_row(1)], VIEW, "CREATE TABLE OTHER (x)", "CREATE VIEW METADATA AS SELECT * FROM FILE"
+    )
     with pytest.raises(UnreadableHashList, match=r"prohibited|not authorized"), _opened(look_at(path)) as database:
         database.execute(order).fetchall()
 

@@ -73,6 +73,13 @@ def test_a_blank_in_the_place_of_a_digit_is_not_passed_over(tmp_path):
     assert [row.where for row in bad] == [3, 4]
 
 
+def test_two_blanks_in_the_place_of_digits_do_not_shift_what_follows(tmp_path):
+    text = f"{md5(1)}\n{md5(2)[:14]}  {md5(2)[16:]}\n" + "".join(f"{md5(number)}\n" for number in range(3, 20))
+    good, bad = both(written(tmp_path, "a.txt", text))
+    assert [entry.md5.hex() for entry in good] == [md5(number) for number in range(1, 20) if number != 2]
+    assert [row.where for row in bad] == [2]
+
+
 @pytest.mark.parametrize("name", ["md5", "sha1", "sha256"])
 def test_the_digest_of_an_empty_file_never_matches(tmp_path, name):
     empty = hashlib.new(name, usedforsecurity=False)

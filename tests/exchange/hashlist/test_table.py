@@ -118,6 +118,11 @@ def test_a_quote_that_never_closes_costs_its_own_line_alone(tmp_path):
     assert [entry.where for entry in good] == [line for line in range(2, 302) if line != 5]
 
 
+def test_a_row_too_long_to_be_one_is_bad(tmp_path):
+    good, bad = both(written(tmp_path, "a.csv", f"md5,note\n{md5(1)},{'x' * 70_000}\n{md5(2)},c\n"))
+    assert ([entry.where for entry in good], [row.where for row in bad]) == ([3], [2])
+
+
 def test_words_behind_a_closing_quote_are_no_matter(tmp_path):
     one, two = entries(written(tmp_path, "a.csv", f'md5,note\n"{md5(1)}","a" b\n{md5(2)},c\n'))
     assert (one.facts.fields, two.where) == ({"note": "a b"}, 3)
