@@ -184,8 +184,8 @@ def grey(picture: Picture) -> Picture:
 
 def cropped(picture: Picture) -> Picture:
     """Two in a hundred cut off at each side."""
-    high, wide = picture.shape[:2]
-    return picture[high // 50 : -(high // 50) // 2 * 2, wide // 50 : -(wide // 50) // 2 * 2]
+    high, wide = (side // 100 * 2 for side in picture.shape[:2])  # encoders want even sizes
+    return picture[high:-high, wide:-wide]
 
 
 def mirrored(picture: Picture) -> Picture:

@@ -13,13 +13,15 @@ Samples = npt.NDArray[np.float32]
 # Root mean square of a picture's samples (0-255) around their mean below which it has no content to compare.
 EMPTY_BELOW = 2.0
 TONES = 32
+SIDE = 32  # the correlation is taken on 32 x 32: half as fine is as good for this, and four times as fast
 
 
 class Look:
     """A frame's 64 x 64 samples (`pdq.operator.samples_of`), prepared for comparing."""
 
     def __init__(self, samples: Samples) -> None:
-        centred = samples - samples.mean()
+        small = (samples[::2, ::2] + samples[1::2, ::2] + samples[::2, 1::2] + samples[1::2, 1::2]) / 4
+        centred = small - small.mean()
         self._strength = float(np.sqrt(np.mean(centred * centred)))
         self._waves = fft.rfft2(centred) if self._strength >= EMPTY_BELOW else None
         self._tones = _tones(samples)
@@ -40,7 +42,7 @@ class Look:
     def _agreement(self, before: Look) -> float:
         if self._waves is None or before._waves is None:
             return float(self._waves is before._waves)
-        best = fft.irfft2(self._waves * before._waves.conj(), s=(64, 64)).max() / 64**2
+        best = fft.irfft2(self._waves * before._waves.conj(), s=(SIDE, SIDE)).max() / SIDE**2
         return float(best) / (self._strength * before._strength)
 
 

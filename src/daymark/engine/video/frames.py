@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from daymark.engine.sandbox.seen import FrameSeen
 from daymark.problems import Problem
 
 HASH_BYTES = 32
@@ -35,6 +36,19 @@ class FrameHash:
     quality: int
     hash: bytes
     seconds: float
+
+
+def frame_hashes(seen: Iterable[FrameSeen], *, turn: int = 0) -> list[FrameHash]:
+    """What the sandbox saw of a film as frame hashes, the parts inside bars too: two hashes for one time then.
+
+    `turn` is the place in `pdq.TURNS`: 5 finds a film that was mirrored left to right, 1 to 3 one that lies on its
+    side or head. Frames seen without their turned hashes are left out for any turn but 0.
+    """
+    return [
+        FrameHash(frame.number, frame.quality, frame.hashes[turn], frame.at_ms / 1000)
+        for frame in seen
+        if turn < len(frame.hashes)
+    ]
 
 
 def parse_vpdq(text: str) -> list[FrameHash]:

@@ -38,5 +38,5 @@ def scenes(frames: Iterable[FrameSeen], *, cut: int = CUT) -> list[Scene]:
             counts.append(0)
         counts[-1] += 1
         last = frame.at_ms
-    ends = [*begins[1:], last]
+    ends = [*begins[1:], last][: len(begins)]
     return [Scene(begin, max(begin, end), count) for begin, end, count in zip(begins, ends, counts, strict=True)]

@@ -69,37 +69,36 @@ class Decoder:
         self._context.options = {"max_pixels": str(pixels)}
         self._damage = damage
         self._whole = True
+        self._ms = 0  # time of the coded picture given last
 
     def decode(self, packet: CodedPicture, *, whole: bool) -> list[VideoFrame]:
         """The frames that come out when this picture goes in. Unless `whole`, one that no other needs is left out."""
         if whole != self._whole:
             self._whole = whole
             self._context.skip_frame = "DEFAULT" if whole else "NONREF"
-        try:
-            frames = self._context.decode(packet)
-        except FFmpegError as error:
-            self._broke(error, packet.pts or 0)
-            return []
-        for frame in frames:
-            if frame.is_corrupt:
-                self._damage.at(frame.pts or 0)
-        return frames
+        self._ms = packet.pts or 0
+        return self._frames(packet)
 
     def drain(self) -> list[VideoFrame]:
         """The frames still inside; then the decoder is as new."""
-        try:
-            return self._context.decode(None)
-        except FFmpegError as error:
-            self._broke(error, None)
-            return []
-        finally:
-            self._context.flush_buffers()
+        frames = self._frames(None)
+        self._context.flush_buffers()
+        return frames
 
-    def _broke(self, error: FFmpegError, ms: int | None) -> None:
-        if isinstance(error, MemoryError):
-            raise error
-        if ms is not None:
-            self._damage.at(ms)
+    def _frames(self, packet: CodedPicture | None) -> list[VideoFrame]:
+        try:
+            frames = self._context.decode(packet)
+        except FFmpegError as error:
+            if isinstance(error, MemoryError):
+                raise
+            self._damage.at(self._ms)
+            return []
+        for frame in frames:
+            if frame.pts is None:
+                frame.pts = self._ms
+            if frame.is_corrupt:
+                self._damage.at(frame.pts)
+        return frames
 
 
 class Viewing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TypeAlias
 
@@ -46,6 +47,11 @@ class Clock:
         self._shift: float | None = None
         self.latest = 0.0  # seconds
 
+    @property
+    def started(self) -> bool:
+        """Whether there was any coded picture at all."""
+        return self._shift is not None
+
     def stamp(self, packet: CodedPicture) -> None:
         """Give the picture its time in milliseconds as `pts`: the decoder hands that on to the frame."""
         given = packet.pts if packet.pts is not None else packet.dts
@@ -73,11 +79,12 @@ def coded_pictures(
     for _ in range(MOST_RESUMPTIONS):
         read, last = 0, None
         try:
-            for packet in container.demux(stream):
-                if packet.size:
-                    clock.stamp(packet)
-                    read, last = read + 1, packet
-                    yield packet
+            with suppress(IndexError):  # PyAV's, at the end of a file in which a stream appeared on the way
+                for packet in container.demux(stream):
+                    if packet.size:
+                        clock.stamp(packet)
+                        read, last = read + 1, packet
+                        yield packet
             damage.ends_early = last is not None and last.is_corrupt  # the file ended within it
             return
         except FFmpegError as error:
@@ -98,10 +105,10 @@ def last_time(container: InputContainer, stream: VideoStream, length_ms: int) ->
     stream.discard = Discard.default
     try:
         container.seek((container.start_time or 0) + 1000 * length_ms)
-        for packet in islice(container.demux(), MOST_AT_END):
+        for packet in islice(container.demux(*container.streams), MOST_AT_END):
             if packet.size and not packet.is_corrupt and packet.pts is not None:
                 last = max(last, float(packet.pts * packet.time_base))
-    except FFmpegError as error:
+    except (FFmpegError, IndexError) as error:
         if isinstance(error, MemoryError):
             raise
     return max(0, round(1000 * last) - (container.start_time or 0) // 1000)

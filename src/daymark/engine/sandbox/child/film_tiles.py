@@ -29,25 +29,26 @@ class Tiles:
         self._kept: list[_Candidate] = []
 
     def offer(self, frame: VideoFrame, at_ms: int, change: int) -> None:
-        """Take the frame's small picture, and drop the one that is least missed."""
+        """Take the frame's small picture; of those before it, drop the one that is least missed."""
         if not self._number:
             return
-        begins_scene = not self._kept or change >= CUT
-        self._kept.append(_Candidate(small(frame, at_ms), begins_scene))
-        if len(self._kept) > self._number:
-            self._kept.pop(min(range(len(self._kept)), key=self._worth))
+        self._drop_one()
+        self._kept.append(_Candidate(small(frame, at_ms), not self._kept or change >= CUT))
 
     def chosen(self) -> Iterator[Tile]:
         """The tiles, first to last."""
+        self._drop_one()
         return (candidate.tile for candidate in self._kept)
 
-    def _worth(self, place: int) -> tuple[float, int]:
-        """The time between the neighbours, which would be left without a tile; the newest stays to be compared."""
-        if place == len(self._kept) - 1 and self._number > 1:
-            return float("inf"), place
+    def _drop_one(self) -> None:
+        if len(self._kept) > self._number:
+            self._kept.pop(min(range(len(self._kept)), key=self._worth))
+
+    def _worth(self, place: int) -> float:
+        """The time that would be left without a tile, more for the first of a scene."""
         before = self._kept[place - 1].tile.at_ms if place else 0
         after = self._kept[min(place + 1, len(self._kept) - 1)].tile.at_ms
-        return (after - before) * (SCENE_COUNTS if self._kept[place].begins_scene else 1.0), place
+        return (after - before) * (SCENE_COUNTS if self._kept[place].begins_scene else 1.0)
 
 
 def small(frame: VideoFrame, at_ms: int) -> Tile:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TypeAlias
 
 import numpy as np
@@ -15,14 +16,14 @@ from daymark.engine.pdq.bits import hashes_of
 from daymark.engine.pdq.kernels import FREQUENCIES, quality_of, transform
 from daymark.engine.pdq.operator import Samples, samples_of
 from daymark.engine.sandbox.child.film_coverage import FULL, SWEEP, Coverage, Decoder, Viewing, read_keyframes_only
-from daymark.engine.sandbox.child.film_opening import SeekableRaw, films_in, opened
+from daymark.engine.sandbox.child.film_opening import HEADERLESS, SeekableRaw, films_in, opened
 from daymark.engine.sandbox.child.film_packets import Clock, Damage, coded_pictures, last_time
 from daymark.engine.sandbox.child.film_planes import luma_of
 from daymark.engine.sandbox.child.film_tiles import Tiles
 from daymark.engine.sandbox.child.film_warming import FOLDER, warm_up
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
-from daymark.engine.sandbox.reasons import Reason
+from daymark.engine.sandbox.reasons import PARTIAL, Reason
 from daymark.engine.sandbox.seen import Extent, FrameSeen, Tag, Tile, View
 from daymark.engine.video.bars import AgreedBars
 from daymark.engine.video.change import Look
@@ -50,8 +51,7 @@ def look(stream: SeekableRaw, limits: Limits, *, full: bool, tiles: int) -> Iter
     ends: list[Refused | None] = []
     place, films = 0, 1
     while place < films:
-        with opened(stream, limits) as container:
-            found = films_in(container, limits)
+        with _opened_with_films(stream, limits) as (container, found):
             if place == 0:
                 films = len(found)
                 yield from _facts(container, found)
@@ -59,8 +59,28 @@ def look(stream: SeekableRaw, limits: Limits, *, full: bool, tiles: int) -> Iter
             yield from watching.watch()
             ends.append(watching.end())
         place += 1
-    if worst := next((end for end in ends if end is not None), None):
-        raise worst
+    if end := _together(ends):
+        raise end
+
+
+@contextmanager
+def _opened_with_films(stream: SeekableRaw, limits: Limits) -> Iterator[tuple[InputContainer, list[VideoStream]]]:
+    """The container with its streams of pictures, searched for deep in the file before it is said to have none."""
+    with opened(stream, limits) as container:
+        if container.streams.video or container.format.name not in HEADERLESS:
+            yield container, films_in(container, limits)
+            return
+    with opened(stream, limits, deep=True) as container:
+        yield container, films_in(container, limits)
+
+
+def _together(ends: list[Refused | None]) -> Refused | None:
+    """One answer for all streams: seen in whole, in part, or not at all."""
+    refused = [end for end in ends if end is not None]
+    partly = next((end for end in refused if end.reason in PARTIAL), None)
+    if partly is None and len(refused) < len(ends):
+        return Refused(Reason.BROKE_OFF, 0) if any(end.reason is Reason.BROKEN for end in refused) else None
+    return partly or (refused[0] if refused else None)
 
 
 def _facts(container: InputContainer, films: list[VideoStream]) -> Iterator[Seen]:
@@ -112,7 +132,7 @@ class _Watching:
     def end(self) -> Refused | None:
         """Why not all was seen, None when it was."""
         if not self._count:
-            return Refused(Reason.BROKEN if self._damage.first_ms is not None else Reason.NO_PICTURE)
+            return Refused(Reason.BROKEN if self._clock.started else Reason.NO_PICTURE)
         if self._count >= MOST_FRAMES:
             return Refused(Reason.TOO_MANY_FRAMES)
         if self._damage.first_ms is not None:
