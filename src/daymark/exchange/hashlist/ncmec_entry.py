@@ -5,8 +5,8 @@ from __future__ import annotations
 from lxml import etree
 
 from daymark.engine.known.standing import Standing
-from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row, judged
-from daymark.exchange.hashlist.kinds import with_one_more
+from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row
+from daymark.exchange.hashlist.values import Values
 from daymark.exchange.remarks import Remarks, shortened
 
 PROFILE = "NCMEC A1 to B2"
@@ -15,27 +15,23 @@ _LONGEST = 64 * 1024  # characters of one value; large fingerprints come as link
 
 def read_entry(where: int, element: etree._Element, standing: Standing, remarks: Remarks) -> KnownEntry | BadRow:
     """The entry, or why it is none. A deleted one has no hashes: it takes back what its member and id name."""
-    name = etree.QName(element).localname
-    parts = {etree.QName(child).localname: child for child in element if isinstance(child.tag, str)}
-    facts = _facts(parts, deleted=name.startswith("deleted"), kind=name.removeprefix("deleted").lower())
-    entry = KnownEntry(where, standing=standing, facts=facts)
-    if facts.deleted:
-        if facts.external_id:
-            return entry
-        return bad_row(where, "something was deleted, but the entry does not say what: it has no id")
-    faults: list[str] = []
-    for print_ in element.iterfind("{*}fingerprints/{*}*"):
-        entry = _with_fingerprint(entry, print_, faults)
-    if entry[1:5] == (None, None, None, None) and not entry.facts.stored:
-        return bad_row(where, "; ".join(faults) or "the entry holds no fingerprint", facts.external_id or "")
-    for fault in faults:
-        remarks.warn(f"entry {where}", f"{fault}; the other fingerprints were taken")
-    return judged(entry)
-
-
-def _facts(parts: dict[str, etree._Element], *, deleted: bool, kind: str) -> Facts:
-    member = parts.get("member")
+    name = _name(element)
+    parts = {_name(child): child for child in element}
+    deleted = name.startswith("deleted")
+    values = Values()
     fields: dict[str, str] = {}
+    for print_ in element.iterfind("{*}fingerprints/{*}*"):
+        _put(values, print_, fields)
+    facts = _facts(parts, fields, deleted=deleted, kind=name.removeprefix("deleted").lower())
+    if deleted:
+        if facts.external_id:
+            return KnownEntry(where, standing=standing, facts=facts)
+        return bad_row(where, "something was deleted, but the entry does not say what: it has no id")
+    return values.row(where, standing, facts, remarks, unit="entry")
+
+
+def _facts(parts: dict[str, etree._Element], fields: dict[str, str], *, deleted: bool, kind: str) -> Facts:
+    member = parts.get("member")
     if member is not None and (said := _text(member)):
         fields["member"] = said
     category = _text(parts.get("classification"))
@@ -57,18 +53,15 @@ def _facts(parts: dict[str, etree._Element], *, deleted: bool, kind: str) -> Fac
     )
 
 
-def _with_fingerprint(entry: KnownEntry, print_: etree._Element, faults: list[str]) -> KnownEntry:
-    name = etree.QName(print_).localname
+def _put(values: Values, print_: etree._Element, fields: dict[str, str]) -> None:
+    name = _name(print_)
     text = _text(print_)
-    if text is None or len(text) > _LONGEST:
-        link = print_.get("href")
-        said = f"at {shortened(link, 200)}" if link else "too long to be kept" if text else None
-        return entry if said is None else _with_field(entry, name, said)
-    return with_one_more(entry, name, text, faults)
-
-
-def _with_field(entry: KnownEntry, name: str, text: str) -> KnownEntry:
-    return entry._replace(facts=entry.facts._replace(fields={**entry.facts.fields, name: text}))
+    if text is not None and len(text) <= _LONGEST:
+        values.put_named(name, text)
+    elif link := print_.get("href"):
+        fields[name] = f"at {shortened(link, 200)}"
+    elif text is not None:
+        fields[name] = "too long to be kept"
 
 
 def _votes(feedback: etree._Element | None, fields: dict[str, str]) -> tuple[int | None, int | None]:
@@ -81,17 +74,20 @@ def _votes(feedback: etree._Element | None, fields: dict[str, str]) -> tuple[int
     agree: set[str] = set()
     object_: set[str] = set()
     for opinion in feedback:
-        if not isinstance(opinion.tag, str):
-            continue
-        against = etree.QName(opinion).localname == "negativeFeedback"
-        names = [each for each in opinion.iter() if isinstance(each.tag, str)]
-        members = {each.get("id") or _text(each) or "" for each in names if etree.QName(each).localname == "member"}
+        against = _name(opinion) == "negativeFeedback"
+        members = {each.get("id") or _text(each) or "" for each in opinion.iter("{*}member")}
         (object_ if against else agree).update(members)
-        reasons = [each.get("name") or "" for each in names if etree.QName(each).localname == "reason"]
+        reasons = [each.get("name") or "" for each in opinion.iter("{*}reason")]
         word = "against" if against else "for"
         said = f"members {', '.join(sorted(members))}" + (f": {', '.join(reasons)}" if reasons else "")
         fields[f"{word} ({opinion.get('type', 'no type')})"] = shortened(said, 1000)
     return len(agree), len(object_)
+
+
+def _name(element: etree._Element) -> str:
+    """The name without its namespace; an entity that was not resolved has none."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def _text(element: etree._Element | None) -> str | None:

@@ -16,7 +16,6 @@ from typing import Any
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.asked import Asked
 from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row, judged
-from daymark.exchange.hashlist.hexadecimal import DIGITS, what_is_wrong
 from daymark.exchange.hashlist.lists import Description, Provenance, Rows
 from daymark.exchange.hashlist.opening import Source
 from daymark.exchange.hashlist.problems import BrokeOff, UnreadableHashList
@@ -25,6 +24,7 @@ from daymark.exchange.remarks import Remarks, shortened
 MAGIC = b"SQLite format 3\0"
 # The tables that hold the files, with the columns of their sizes: RDS minimal, and RDS full, where FILE is a view.
 _TABLES = {"FILE": "file_size", "METADATA": "bytes"}
+_LENGTHS = (16, 20, 32)  # bytes of MD5, SHA-1, SHA-256
 _NEEDED = ("sha256", "sha1", "md5", "file_name")
 _LONGEST_VALUE = 1024**2  # bytes of one cell; the longest path has some thousands
 _READABLE = frozenset({*_TABLES, "VERSION", "sqlite_master"})
@@ -162,17 +162,14 @@ def _rows(
 def _row(row: tuple[Any, ...], standing: Standing) -> KnownEntry | BadRow:
     where, sha256, sha1, md5, name, size = row
     try:
-        entry = KnownEntry(
-            where, bytes.fromhex(md5.decode()), bytes.fromhex(sha1.decode()), bytes.fromhex(sha256.decode())
-        )
+        digests = bytes.fromhex(md5.decode()), bytes.fromhex(sha1.decode()), bytes.fromhex(sha256.decode())
     except (ValueError, AttributeError):
         return bad_row(where, "a digest of the row is not hexadecimal", repr(row[1:4]))
-    for kind, value in (("md5", entry.md5), ("sha1", entry.sha1), ("sha256", entry.sha256)):
-        if 2 * len(value or b"") != DIGITS[kind]:
-            return bad_row(where, what_is_wrong((value or b"").hex(), kind), repr(row[1:4]))
+    if tuple(map(len, digests)) != _LENGTHS:
+        return bad_row(where, "a digest of the row has the wrong length", repr(row[1:4]))
     text = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
-    facts = Facts(size=size if isinstance(size, int) and size >= 0 else None, fields={"file name": text})
-    return judged(entry._replace(standing=standing, facts=facts))
+    facts = Facts(size if isinstance(size, int) and size >= 0 else None, fields={"file name": text})
+    return judged(KnownEntry(where, *digests, None, None, (), standing, facts=facts))
 
 
 def _version(database: sqlite3.Connection) -> dict[str, str]:

@@ -8,12 +8,14 @@ from typing import Any
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.asked import settled
 from daymark.exchange.hashlist.columns import FACTS
-from daymark.exchange.hashlist.entries import EITHER, NO_FACTS, BadRow, Facts, KnownEntry, bad_row, judged
-from daymark.exchange.hashlist.hexadecimal import BY_DIGITS, DIGITS, unhexed, what_is_wrong
-from daymark.exchange.hashlist.kinds import comparable, with_value
+from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row, judged
+from daymark.exchange.hashlist.hexadecimal import DIGITS, unhexed
+from daymark.exchange.hashlist.kinds import comparable
+from daymark.exchange.hashlist.values import Values
 from daymark.exchange.remarks import Remarks, shortened
 
 _LARGEST = 2**63 - 1
+_FIELD = {kind: KnownEntry._fields.index(kind) for kind in DIGITS}
 _YES = frozenset({"y", "yes", "t", "true", "1"})
 _NUMBERS = {"size": _LARGEST, "quality": 100, "votes_for": _LARGEST, "votes_against": _LARGEST}
 # IPED's statuses (HashDBTool) and plain words. A word that is not here leaves the entry with its list's standing.
@@ -45,75 +47,61 @@ class RowReader:
     ) -> None:
         self._header, self._standing, self._signal_type, self._remarks = header, standing, signal_type, remarks
         placed = [(place, role) for place, role in enumerate(roles) if role is not None]
-        self._digests = [(place, role) for place, role in placed if role in DIGITS or role == "digest"]
-        self._others = [(place, role) for place, role in placed if role not in FACTS and role not in DIGITS]
+        self._values = [(place, role) for place, role in placed if role not in FACTS or role == "digest"]
         self._facts = [(place, role) for place, role in placed if role in FACTS and role != "digest"]
         self._free = [(place, header[place].strip()) for place, role in enumerate(roles) if role is None]
-        self._plain = not (self._others or self._facts or self._free)
+        only_digests = all(role in DIGITS for role in roles)
+        self._digests = [(place, _FIELD[role], DIGITS[role]) for place, role in placed] if only_digests else []
 
     def read(self, where: int, cells: list[str]) -> KnownEntry | BadRow:
         """The entry of one row; a bad row when no value of it can be read."""
-        entry, faults = self._with_digests(where, cells)
-        if not self._plain:
-            entry = self._with_the_rest(entry, cells, faults)
-        if len(cells) > len(self._header):
-            extra = {f"column {place + 1}": cells[place] for place in range(len(self._header), len(cells))}
-            entry = _with_fields(entry, extra)
-        if entry[1:5] == (None, None, None, None) and not entry.frames and not entry.facts.stored:
-            identified = entry.facts.deleted and entry.facts.external_id
-            if not identified:
-                return bad_row(where, "; ".join(faults) or "the row holds no hash", ";".join(cells))
-        for fault in faults:
-            self._remarks.warn(f"line {where}", f"{fault}; the other values of the row were taken")
-        return judged(entry)
+        if self._digests and len(cells) == len(self._header) and (entry := self._all_digests(where, cells)):
+            return entry
+        values = self._gathered(cells)
+        fields = self._fields(cells)
+        said = self._said(cells, fields, values)
+        quality, own = said.pop("quality", None), said.pop("standing", None)
+        facts = Facts(**said, fields=fields)
+        if facts.deleted and facts.external_id:  # takes back what bears this id; no hash is needed
+            return values.entry(where, self._standing, facts)
+        row = values.row(where, settled(self._standing, own), facts, self._remarks, quality=quality)
+        return bad_row(where, row.reason, ";".join(cells)) if isinstance(row, BadRow) else row
 
-    def _with_digests(self, where: int, cells: list[str]) -> tuple[KnownEntry, list[str]]:
-        values: dict[str, bytes] = {}
-        stored: dict[str, str] = {}
-        faults: list[str] = []
-        for place, role in self._digests:
-            text = cells[place].strip() if place < len(cells) else ""
-            if not text:
-                continue
-            kind = self._kind(text) if role == "digest" else role
-            if kind in ("sha384", "sha512"):
-                stored[kind] = text
-                continue
-            value = unhexed(text, 64 if kind == EITHER else DIGITS.get(kind or "", 0))
+    def _all_digests(self, where: int, cells: list[str]) -> KnownEntry | None:
+        """The quick way for tables of nothing but digests; None for a row that needs a closer look."""
+        fields: list[Any] = [where, None, None, None, None, None, (), self._standing]
+        for place, field, digits in self._digests:
+            value = unhexed(cells[place], digits)
             if value is None:
-                faults.append(what_is_wrong(text, kind) if kind in DIGITS else f"“{shortened(text)}” is no hash")
-            elif kind == EITHER:
-                values |= {"sha256": value, "pdq": value}
-            else:
-                values[kind or ""] = value
-        facts = Facts(stored=stored) if stored else NO_FACTS
-        get = values.get
-        return KnownEntry(
-            where, get("md5"), get("sha1"), get("sha256"), get("pdq"), None, (), self._standing, facts=facts
-        ), faults
+                return None
+            fields[field] = value
+        return judged(KnownEntry(*fields))
 
-    def _kind(self, text: str) -> str | None:
-        kind = BY_DIGITS.get(len(text))
-        if kind == EITHER and self._signal_type in ("sha256", "pdq"):
-            return self._signal_type
-        return kind
+    def _gathered(self, cells: list[str]) -> Values:
+        values, there = Values(), len(cells)
+        for place, role in self._values:
+            text = cells[place].strip() if place < there else ""
+            if text and role == "digest":
+                values.put_digest(text, self._signal_type)
+            elif text:
+                values.put(role, text)
+        return values
 
-    def _with_the_rest(self, entry: KnownEntry, cells: list[str], faults: list[str]) -> KnownEntry:
+    def _fields(self, cells: list[str]) -> dict[str, str]:
+        """The free columns, and cells beyond the last column."""
         there = len(cells)
-        for place, role in self._others:
-            if place < there and (text := cells[place].strip()):
-                with_it = with_value(entry, role, text)
-                entry = with_it if isinstance(with_it, KnownEntry) else entry
-                faults.extend([with_it] if isinstance(with_it, str) else [])
         fields = {name: text for place, name in self._free if place < there and (text := cells[place].strip())}
+        for place in range(len(self._header), there):
+            if cells[place].strip():
+                fields[f"column {place + 1}"] = cells[place].strip()
+        return fields
+
+    def _said(self, cells: list[str], fields: dict[str, str], values: Values) -> dict[str, Any]:
         said: dict[str, Any] = {}
         for place, role in self._facts:
-            if place < there and (text := cells[place].strip()):
-                self._say(said, role, text, fields, faults)
-        quality = said.pop("quality", None)
-        standing = settled(entry.standing, said.pop("standing", None))
-        facts = entry.facts._replace(**said, fields=fields) if said or fields else entry.facts
-        return entry._replace(quality=quality, standing=standing, facts=facts)
+            if place < len(cells) and (text := cells[place].strip()):
+                self._say(said, role, text, fields, values.faults)
+        return said
 
     def _say(self, said: dict[str, Any], role: str, text: str, fields: dict[str, str], faults: list[str]) -> None:
         """One fact of the row; what cannot be understood is kept among the free fields."""
@@ -133,8 +121,3 @@ class RowReader:
             said[role] = tuple(tag.strip() for tag in text.replace(";", ",").split(",") if tag.strip())
         else:
             said["external_id" if role == "id" else role] = text
-
-
-def _with_fields(entry: KnownEntry, more: dict[str, str]) -> KnownEntry:
-    fields = {**entry.facts.fields, **{name: text for name, text in more.items() if text.strip()}}
-    return entry._replace(facts=entry.facts._replace(fields=fields)) if fields else entry

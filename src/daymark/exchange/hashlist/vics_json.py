@@ -14,12 +14,13 @@ from ijson.common import JSONError
 
 from daymark.exchange.hashlist.problems import BrokeOff
 
-# Events of the parser, a name or a value each, without one record coming to its end. A medium with all that VICS knows
-# has about 200; one with 500 places of storage some 10,000.
-_MOST_EVENTS = 500_000
+# Containers, and values in arrays, without one record coming to its end. A medium with all that VICS knows has about
+# 50; one with 500 places of storage some 1,000.
+_MOST_EVENTS = 100_000
 _DEEPEST = 32  # levels; VICS has 6
-_MOST_BYTES = 64 * 1024**2  # read without one record coming to its end: bounds a single text as well
+_MOST_BYTES = 16 * 1024**2  # read without one record coming to its end: bounds a single text as well
 _PIECE = 64 * 1024
+_PLAIN = frozenset({"string", "number", "boolean", "null"})
 
 
 class Record(NamedTuple):
@@ -39,7 +40,7 @@ class _Bounded:
     def read(self, size: int) -> bytes:
         self.since += size
         if self.since > _MOST_BYTES:
-            raise BrokeOff("one entry has more than 64 MB")
+            raise BrokeOff("one entry has more than 16 MB")
         return self._stream.read(size)
 
 
@@ -50,13 +51,20 @@ def records(stream: BinaryIO) -> Iterator[Record]:
     since = 0
     try:
         for event, value in ijson.basic_parse(bounded, buf_size=_PIECE, use_float=True):
+            # Most events are a name or a plain value in an object; taken here, because a call costs as much.
+            if event == "map_key":
+                taking.name = value
+                continue
+            if event in _PLAIN and taking.object is not None:
+                taking.object[taking.name] = value
+                continue
             since += 1
             record = taking.take(event, value)
             if record is not None:
                 yield record
                 since = bounded.since = 0
             elif since > _MOST_EVENTS:
-                raise BrokeOff(f"one entry has more than {_MOST_EVENTS:,} values")
+                raise BrokeOff(f"one entry has more than {_MOST_EVENTS:,} parts")
     except (JSONError, ValueError, OverflowError) as error:
         said = _first_line(error)
         stops = "premature" in said or "ncomplete" in said
@@ -73,68 +81,67 @@ class _Streamed(list[Any]):
 
 
 class _Taking:
-    """Puts the parser's events together to objects."""
+    """Puts the parser's events together to objects.
+
+    `name` is the last name read; `object` is the container being filled when it is an object below the envelope.
+    """
 
     def __init__(self) -> None:
+        self.name = ""
+        self.object: dict[str, Any] | None = None
         self._open: list[Any] = []  # the containers from the outermost to the one being filled
         self._names: list[str] = []  # the name under which each of them stands
-        self._name = ""
 
     def take(self, event: str, value: Any) -> Record | None:
         """The record that this event completes."""
-        if event == "map_key":
-            self._name = value
-        elif event == "start_map":
+        if event == "start_map":
             self._enter({})
         elif event == "start_array":
             self._enter(_Streamed() if self._is_streamed() else [])
         elif event in ("end_map", "end_array"):
             return self._leave()
-        elif len(self._open) == 1:
-            return Record("envelope", {self._name: value})
-        elif self._open and type(self._open[-1]) is _Streamed:
-            return Record("media", {"": value})
         else:
-            self._put(value)
+            return self._given_to(self._open[-1] if self._open else None, value)
         return None
 
     def _is_streamed(self) -> bool:
         depth = len(self._open)
         if depth == 1:
-            return self._name == "value"
-        return depth == 3 and self._name == "Media" and type(self._open[1]) is _Streamed
+            return self.name == "value"
+        return depth == 3 and self.name == "Media" and type(self._open[1]) is _Streamed
 
     def _enter(self, container: Any) -> None:
         if len(self._open) >= _DEEPEST:
             raise BrokeOff(f"one entry has more than {_DEEPEST} levels")
         self._open.append(container)
-        self._names.append(self._name)
+        self._names.append(self.name)
+        self.object = container if type(container) is dict and len(self._open) > 1 else None
 
     def _leave(self) -> Record | None:
-        whole, self._name = self._open.pop(), self._names.pop()
-        depth = len(self._open)
-        holder: Any = self._open[-1] if depth else None
-        if type(holder) is _Streamed:
-            return self._of_stream(whole, depth)
+        whole, self.name = self._open.pop(), self._names.pop()
+        holder = self._open[-1] if self._open else None
+        self.object = holder if type(holder) is dict and len(self._open) > 1 else None
         if type(whole) is _Streamed:
-            if depth == 3:
-                holder["Media"] = _Streamed()  # marks the case; its media were given out
+            if self.object is not None:
+                self.object["Media"] = None  # marks the case; its media were given out
             return None
-        if depth == 1:
-            return Record("envelope", {self._name: whole})
-        if holder is not None:
-            self._put(whole)
+        return self._given_to(holder, whole)
+
+    def _given_to(self, holder: Any, whole: Any) -> Record | None:
+        """Put a value where it belongs; the record that it is when it stands in the envelope or a streamed array."""
+        if type(holder) is _Streamed:
+            return _of_stream(whole, len(self._open))
+        if self.object is not None:
+            self.object[self.name] = whole
+        elif isinstance(holder, list):
+            holder.append(whole)
+        elif holder is not None:
+            return Record("envelope", {self.name: whole})
         return None
 
-    def _of_stream(self, whole: Any, depth: int) -> Record:
-        if not isinstance(whole, dict):
-            return Record("media", {"": whole})
-        is_case = depth == 2 and ("Media" in whole or ("CaseID" in whole and "MD5" not in whole))
-        return Record("case" if is_case else "media", whole)
 
-    def _put(self, value: Any) -> None:
-        holder = self._open[-1] if self._open else None
-        if isinstance(holder, dict):
-            holder[self._name] = value
-        elif isinstance(holder, list):
-            holder.append(value)
+def _of_stream(whole: Any, depth: int) -> Record:
+    if not isinstance(whole, dict):
+        return Record("media", {"": whole})
+    is_case = depth == 2 and ("Media" in whole or ("CaseID" in whole and "MD5" not in whole))
+    return Record("case" if is_case else "media", whole)

@@ -8,10 +8,9 @@ from typing import Any
 import orjson
 
 from daymark.engine.known.standing import Standing
-from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row, judged
-from daymark.exchange.hashlist.hexadecimal import DIGITS, unhexed, what_is_wrong
-from daymark.exchange.hashlist.kinds import with_one_more
+from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry
 from daymark.exchange.hashlist.nist import bears_every_mark
+from daymark.exchange.hashlist.values import Values
 from daymark.exchange.remarks import Remarks
 
 _LONGEST_FIELD = 4096  # bytes of JSON of one field kept with an entry
@@ -21,7 +20,7 @@ _TAKEN = frozenset(
     {"MD5", "SHA1", "SHA256", "PhotoDNA", "AlternativeHashes", "Category", "MediaSize", "MediaID"}
     | {"Series", "Tags", "DateUpdated"}
 )
-_DIGESTS = (("MD5", "md5"), ("SHA1", "sha1"), ("SHA256", "sha256"))
+_VALUES = ("MD5", "SHA1", "SHA256", "PhotoDNA")
 _LARGEST = 2**63 - 1
 
 
@@ -33,16 +32,9 @@ class MediaReader:
 
     def read(self, where: int, media: Mapping[str, Any], remarks: Remarks) -> KnownEntry | BadRow:
         """One entry, or why it is none."""
-        faults: list[str] = []
         category = _category(media.get("Category"))
-        facts = self._facts(media, category)
-        entry = KnownEntry(where, standing=self._standing_of(where, media, category, remarks), facts=facts)
-        entry = _with_alternatives(_with_digests(entry, media, faults), media, faults)
-        if entry[1:5] == (None, None, None, None) and not entry.facts.stored:
-            return bad_row(where, "; ".join(faults) or "the entry holds no hash", str(media.get("", ""))[:100])
-        for fault in faults:
-            remarks.warn(f"entry {where}", f"{fault}; the other values were taken")
-        return judged(entry)
+        standing = self._standing_of(where, media, category, remarks)
+        return _gathered(media).row(where, standing, self._facts(media, category), remarks, unit="entry")
 
     def _standing_of(self, where: int, media: Mapping[str, Any], category: str | None, remarks: Remarks) -> Standing:
         if self._standing is Standing.KNOWN_BAD:
@@ -72,37 +64,25 @@ class MediaReader:
         )
 
 
-def _with_digests(entry: KnownEntry, media: Mapping[str, Any], faults: list[str]) -> KnownEntry:
-    values: dict[str, Any] = {}
-    for key, kind in _DIGESTS:
-        text = media.get(key)
-        if text is None or text == "":
-            continue
-        values[kind] = unhexed(text.strip(), DIGITS[kind]) if isinstance(text, str) else None
-        if values[kind] is None:
-            faults.append(what_is_wrong(str(text), kind))
-    return entry._replace(**values) if values else entry
-
-
-def _with_alternatives(entry: KnownEntry, media: Mapping[str, Any], faults: list[str]) -> KnownEntry:
+def _gathered(media: Mapping[str, Any]) -> Values:
     """PhotoDNA stands with the medium in 2.0 and among the alternative hashes in 1.3; other kinds only there."""
-    found = [("PhotoDNA", media.get("PhotoDNA"))]
+    values = Values()
+    for name in _VALUES:
+        text = media.get(name)
+        if text is not None and text != "":
+            values.put_named(name, str(text).strip())
     others = media.get("AlternativeHashes")
     for other in others if isinstance(others, list) else ():
-        if isinstance(other, dict):
-            found.append((str(other.get("HashName") or "unnamed hash"), other.get("HashValue")))
-    for name, value in found:
-        if isinstance(value, str) and value.strip():
-            entry = with_one_more(entry, name, value.strip(), faults)
-    return entry
+        text = other.get("HashValue") if isinstance(other, dict) else None
+        if isinstance(text, str) and text.strip():
+            values.put_named(str(other.get("HashName") or "unnamed hash"), text.strip())
+    return values
 
 
 def _category(value: Any) -> str | None:
-    if value is None or isinstance(value, bool | dict | list):
+    if isinstance(value, bool | dict | list):
         return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip() or None
+    return _text(int(value) if isinstance(value, float) and value.is_integer() else value)
 
 
 def _text(value: Any) -> str | None:
@@ -112,13 +92,14 @@ def _text(value: Any) -> str | None:
 
 
 def _whole(value: Any) -> int | None:
-    text = str(value).strip() if isinstance(value, int | str) and not isinstance(value, bool) else ""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 19 and int(text) <= _LARGEST else None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 19:
+        value = int(value)
+    return value if type(value) is int and 0 <= value <= _LARGEST else None
 
 
 def _tags(value: Any) -> tuple[str, ...]:
-    texts = value if isinstance(value, list) else str(value).split(",") if isinstance(value, str) else ()
-    return tuple(str(text).strip() for text in texts if str(text).strip())
+    texts = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else ()
+    return tuple(text for each in texts if (text := str(each).strip()))
 
 
 def _fields(media: Mapping[str, Any]) -> dict[str, str]:
