@@ -11,8 +11,8 @@ import re
 from daymark.engine.sandbox.reasons import Reason
 
 _NO_MEMORY = re.compile(r"memory", re.IGNORECASE)
-_FOREIGN = re.compile(r"unsupported|not supported|unknown pixel mode|unknown (png|tiff)? ?compression", re.IGNORECASE)
-_CUT = re.compile(r"truncated|premature end|end of (file|input|data)|not enough|unexpected end|eof", re.IGNORECASE)
+_FOREIGN = re.compile(r"unsupported|not supported|cannot handle|unknown pixel mode|unknown compression", re.IGNORECASE)
+_CUT = re.compile(r"truncated|end of (jpeg )?file|unexpected end|not enough data", re.IGNORECASE)
 
 
 def unopened(problem: Exception) -> Reason:

@@ -74,9 +74,10 @@ class _Puzzle:
         return _turned(luma, item)
 
     def _coded(self, item: Item) -> Plane:
-        for _, luma in self._lumas([item]):
-            return luma
-        raise Damaged
+        lumas = [luma for _, luma in self._lumas([item])]
+        if not lumas:
+            raise Damaged
+        return lumas[0]
 
     def _grid(self, item: Item) -> Plane:
         """Tiles of one size, row by row; what they cover beyond the picture's own size is cut off."""

@@ -26,7 +26,7 @@ def lumas_of(
     """The luma, at full range, of each code that can be decoded, with the place it has among `codes`.
 
     `configuration` is the item's hvcC. A code that claims more than `most_pixels` is not decoded. `full_range` is what
-    the file says, None when it leaves it to the code. A plane holds only until the next one is asked for.
+    the file says, None when it leaves it to the code.
     """
     context = VideoCodecContext.create("hevc", "r")
     context.extradata = configuration

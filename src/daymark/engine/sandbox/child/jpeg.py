@@ -35,15 +35,15 @@ def look(data: Data, limits: Limits) -> Iterator[Page]:
     """
     try:
         height, width, colours, _ = simplejpeg.decode_jpeg_header(data, strict=False)
-    except (ValueError, KeyError):  # KeyError: a kind of sampling that it has no name for
-        yield from pages.look(data, JpegImageFile, limits)
+    except (ValueError, KeyError) as problem:  # KeyError: a kind of sampling that it has no name for
+        yield from _by_another_decoder(data, limits, problem)
         return
     pages.check_size((width, height), limits)
     pixels = np.empty((height, width, 1 if colours in _OWN_LUMA else 3), np.uint8)
     try:
         complaint = _decode(data, pixels)
-    except ValueError:
-        yield from pages.look(data, JpegImageFile, limits)
+    except ValueError as problem:
+        yield from _by_another_decoder(data, limits, problem)
         return
     page = Page(width, height, _samples_of(pixels))
     if complaint and page.blank:
@@ -51,6 +51,13 @@ def look(data: Data, limits: Limits) -> Iterator[Page]:
     yield page
     if complaint and not _HARMLESS.search(str(complaint)):
         raise Refused(broken_off(complaint))
+
+
+def _by_another_decoder(data: Data, limits: Limits, problem: Exception) -> Iterator[Page]:
+    try:
+        yield from pages.look(data, JpegImageFile, limits)
+    except Refused as refused:
+        raise Refused(unopened(problem)) if refused.reason is Reason.BROKEN else refused from None
 
 
 def _decode(data: Data, pixels: Pixels) -> ValueError | None:

@@ -28,8 +28,8 @@ class Page:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing can be seen on it."""
-        return bool(np.ptp(self.samples) == 0)
+        """Whether nothing can be seen on it: all of one shade, but for what a decoder fills a missing picture with."""
+        return bool(np.ptp(self.samples) < 2)
 
 
 def page_of(luma: Plane) -> Page:

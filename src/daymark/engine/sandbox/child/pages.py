@@ -11,7 +11,7 @@ from PIL import Image, ImageFile
 
 from daymark.engine.sandbox.child.complaints import broken_off, unopened
 from daymark.engine.sandbox.child.page import Data, Page
-from daymark.engine.sandbox.child.pillow_planes import samples_from
+from daymark.engine.sandbox.child.pillow_planes import Sampler
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import Reason
@@ -34,11 +34,11 @@ def look(data: Data, reader: Reader, limits: Limits) -> Iterator[Page]:
     could be had when there are too many, or when the file breaks off.
     """
     picture = _opened(data, reader, limits)
-    at_ms = 0
+    sampler, at_ms = Sampler(), 0
     for number in range(most_gone_through(limits)):
         if number and not _turned_to(picture, number, at_ms, limits):
             return
-        page, complaint = _loaded(picture, number, at_ms, limits)
+        page, complaint = _loaded(picture, sampler, number, at_ms, limits)
         yield page
         if complaint:
             raise Refused(broken_off(complaint), at_ms)
@@ -89,7 +89,9 @@ def _turned_to(picture: ImageFile.ImageFile, number: int, at_ms: int, limits: Li
     return True
 
 
-def _loaded(picture: ImageFile.ImageFile, number: int, at_ms: int, limits: Limits) -> tuple[Page, Exception | None]:
+def _loaded(
+    picture: ImageFile.ImageFile, sampler: Sampler, number: int, at_ms: int, limits: Limits
+) -> tuple[Page, Exception | None]:
     """The page that the file stands at, and what was wrong with it."""
     complaint = None
     with _within(limits):
@@ -102,7 +104,7 @@ def _loaded(picture: ImageFile.ImageFile, number: int, at_ms: int, limits: Limit
                 raise _refusal(problem, first=number == 0, at_ms=at_ms) from None
             picture.tile = []
             complaint = problem
-        page = Page(*picture.size, samples_from(picture), at_ms, at_ms + _shown_for(picture))
+        page = Page(*picture.size, sampler.samples_from(picture), at_ms, at_ms + _shown_for(picture))
     if complaint and page.blank:
         raise _refusal(complaint, first=True)
     return page, complaint

@@ -18,19 +18,33 @@ _RGB = frozenset({"RGB", "RGBA", "RGBX"})
 _COLOURS = "RGB"
 
 
-def samples_from(picture: Image.Image) -> Samples:
-    """PDQ's samples of the luma, 0-255.
+class Sampler:
+    """Takes PDQ's samples of one frame after the other; a copy of the frame before, if it is small, costs nothing."""
 
-    Transparency is dropped: the colour beneath it counts. Grey deeper than 8 bits is scaled down, not cut off.
-    """
-    if deep := _deep(picture):
-        return samples_of(_plane(picture, deep.scaled))
-    if picture.mode in _GREY:
-        return samples_of(_plane(picture, _grey))
-    if picture.mode == "P":
-        indices = _plane(picture, np.asarray)
-        return mixed(shades[indices] for shades in _palette(picture))
-    return mixed(_plane(picture, _channel(colour)) for colour in _COLOURS)
+    def __init__(self) -> None:
+        self._pixels: npt.NDArray[np.uint8] = np.empty(0, np.uint8)
+        self._samples: Samples | None = None
+
+    def samples_from(self, picture: Image.Image) -> Samples:
+        """PDQ's samples of the luma, 0-255.
+
+        Transparency is dropped: the colour beneath it counts. Grey deeper than 8 bits is scaled down, not cut off.
+        """
+        if deep := _deep(picture):
+            return samples_of(_plane(picture, deep.scaled))
+        if picture.mode in _GREY:
+            return samples_of(_plane(picture, _grey))
+        if picture.mode == "P":
+            indices = _plane(picture, np.asarray)
+            return mixed(shades[indices] for shades in _palette(picture))
+        if picture.width * picture.height > _BAND:
+            return mixed(_plane(picture, _channel(colour)) for colour in _COLOURS)
+        return self._of_all_colours(np.asarray(_in_rgb(picture)))
+
+    def _of_all_colours(self, pixels: npt.NDArray[np.uint8]) -> Samples:
+        if self._samples is None or not np.array_equal(pixels, self._pixels):
+            self._pixels, self._samples = pixels, mixed(pixels[:, :, :3].transpose(2, 0, 1))
+        return self._samples
 
 
 def _plane(picture: Image.Image, convert: Callable[[Image.Image], npt.NDArray[np.uint8]]) -> Plane:
@@ -53,10 +67,14 @@ def _grey(band: Image.Image) -> npt.NDArray[np.uint8]:
 
 def _channel(colour: str) -> Callable[[Image.Image], npt.NDArray[np.uint8]]:
     def convert(band: Image.Image) -> npt.NDArray[np.uint8]:
-        # CMYK, YCbCr and the like have no red of their own; Pillow mixes it as the reference's readers do.
-        return np.asarray((band if band.mode in _RGB else band.convert("RGB")).getchannel(colour))
+        return np.asarray(_in_rgb(band).getchannel(colour))
 
     return convert
+
+
+def _in_rgb(picture: Image.Image) -> Image.Image:
+    """CMYK, YCbCr and the like have no red of their own; Pillow mixes it as the reference's readers do."""
+    return picture if picture.mode in _RGB else picture.convert("RGB")
 
 
 def _palette(picture: Image.Image) -> Iterator[npt.NDArray[np.uint8]]:

@@ -1,0 +1,148 @@
+"""Damaged files: what there is of them is looked at, what is missing is said, and nothing else happens."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from daymark.engine.kinds import Group, Kind
+from daymark.engine.pdq import distance
+from daymark.engine.sandbox.child import stills
+from daymark.engine.sandbox.child.refusal import Refused
+from daymark.engine.sandbox.limits import Limits
+from daymark.engine.sandbox.reasons import SENTENCES, Reason
+from engine.sandbox.still_making import look_at, picture, saved
+
+PARTLY = {
+    "JPEG": {},
+    "progressive JPEG": {"progressive": True},
+    "CMYK JPEG": {},
+    "PNG": {},
+    "GIF": {},
+    "BMP": {},
+    "TIFF": {},
+    "PPM": {},
+    "HEIF": {},
+    "tiled HEIF": {"tile_size": 128},
+}
+NOT_AT_ALL = ("WEBP", "AVIF", "JPEG2000", "ICO")
+
+
+def _whole(name: str) -> bytes:
+    image = picture()
+    if name == "CMYK JPEG":
+        image = image.convert("CMYK")
+    return saved(name.split()[-1], image, **PARTLY.get(name, {}))
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_a_file_that_is_cut_off_is_looked_at_as_far_as_it_goes(name: str) -> None:
+    data = _whole(name)
+    whole, half, most = look_at(data), look_at(data[: len(data) // 2]), look_at(data[: len(data) * 9 // 10])
+    assert (half.reason, len(half.frames), half.size) == (Reason.CUT_SHORT, 1, (320, 240))
+    assert most.reason is Reason.CUT_SHORT
+    far, near = (distance(part.frames[0].hashes[0], whole.frames[0].hashes[0]) for part in (half, most))
+    # A progressive file has everything in its first half, only not sharply.
+    assert near <= 60
+    assert near <= far < 140
+
+
+@pytest.mark.parametrize("name", NOT_AT_ALL)
+def test_where_a_decoder_gives_nothing_of_a_cut_file_that_is_said(name: str) -> None:
+    data = _whole(name)
+    seen = look_at(data[: len(data) // 2])
+    assert (seen.reason, seen.frames) == (Reason.BROKEN, [])
+
+
+@pytest.mark.parametrize("name", [*PARTLY, *NOT_AT_ALL, "DDS", "QOI", "SGI", "PCX", "ICNS"])
+def test_a_header_alone_is_no_picture(name: str) -> None:
+    data = _whole(name)
+    for length in (0, 4, 20, 60):
+        seen = look_at(data[:length])
+        assert seen.frames == []
+        assert seen.reason in (Reason.BROKEN, Reason.UNKNOWN_KIND, Reason.NO_PICTURE)
+
+
+def test_a_jpeg_without_a_single_row_is_broken() -> None:
+    data = _whole("JPEG")
+    assert look_at(data[: data.index(b"\xff\xda") + 14]).reason is Reason.BROKEN
+
+
+def test_damage_in_the_middle_is_said() -> None:
+    for name in ("JPEG", "PNG"):
+        data = bytearray(_whole(name))
+        middle = len(data) // 2
+        data[middle : middle + 200] = random.Random(7).randbytes(200)
+        seen = look_at(bytes(data))
+        assert (seen.reason, len(seen.frames)) == (Reason.DAMAGED, 1), name
+
+
+def test_padding_before_the_end_of_a_jpeg_is_no_damage() -> None:
+    data = _whole("JPEG")
+    assert look_at(data[:-2] + bytes(7) + data[-2:]) == look_at(data)
+    assert look_at(data + bytes(1000)) == look_at(data)
+
+
+def test_every_way_a_look_ends_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(Reason)
+    assert all(sentence.endswith(".") for reason, sentence in SENTENCES.items() if reason is not Reason.DONE)
+
+
+def _ends(data: bytes, kind: Kind) -> None:
+    """A look ends by itself, by saying why, or by an ordinary exception, which the worker takes for BROKEN."""
+    try:
+        for item in stills.look(data, kind, Limits(pixels=1 << 20, frames=20), turned=True):
+            assert item
+    except (Refused, Exception):
+        return
+
+
+SMALL = {
+    mime: saved(form, picture(48, 40), **options)
+    for mime, form, options in (
+        ("image/jpeg", "JPEG", {}),
+        ("image/png", "PNG", {}),
+        ("image/gif", "GIF", {}),
+        ("image/webp", "WEBP", {}),
+        ("image/tiff", "TIFF", {"compression": "tiff_lzw"}),
+        ("image/bmp", "BMP", {}),
+        ("image/jp2", "JPEG2000", {}),
+        ("image/heic", "HEIF", {}),
+        ("image/avif", "AVIF", {"speed": 10}),
+        ("image/vnd.microsoft.icon", "ICO", {}),
+    )
+}
+
+
+@settings(max_examples=60, deadline=5000)
+@given(st.sampled_from(sorted(stills.DECODERS)), st.binary(max_size=400))
+def test_any_bytes_under_any_name_end_somehow(mime: str, data: bytes) -> None:
+    _ends(data, Kind(mime, Group.STILL))
+
+
+@settings(max_examples=150, deadline=5000)
+@given(st.sampled_from(sorted(SMALL)), st.data())
+def test_any_change_of_a_file_ends_somehow(mime: str, data: st.DataObject) -> None:
+    whole = bytearray(SMALL[mime])
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(whole) - 1))
+        piece = data.draw(st.binary(min_size=1, max_size=8))
+        whole[at : at + len(piece)] = piece
+    cut = data.draw(st.integers(len(whole) // 2, len(whole)))
+    _ends(bytes(whole[:cut]), Kind(mime, Group.STILL))
+
+
+def test_a_look_at_a_broken_file_leaves_nothing_behind() -> None:
+    before = look_at(_whole("PNG"))
+    bound = Image.MAX_IMAGE_PIXELS
+    for name in PARTLY:
+        data = _whole(name)
+        look_at(data[: len(data) // 3])
+    assert look_at(_whole("PNG")) == before
+    assert bound == Image.MAX_IMAGE_PIXELS
+    assert np.asarray(picture()).shape == (240, 320, 3)
