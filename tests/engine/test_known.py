@@ -180,6 +180,24 @@ def test_facts_come_back_with_list_and_line():
     assert known.entry(0).list.about == {"format": "CSV"}
 
 
+def test_values_of_another_length_are_refused_before_they_shift_others():
+    for wrong in ({"md5": b"short"}, {"sha256": value(1, 31)}, {"pdq": value(1, 33)}):
+        with pytest.raises(ValueError, match="bytes"):
+            one_list(wrong)
+    known = one_list({"md5": value(1, 16), "pdq": value(1)})
+    for asked in (Question(md5=value(1, 20)), Question(hashes=[value(1, 16), value(1, 48)])):
+        with pytest.raises(ValueError, match="bytes"):
+            known.match(asked)
+
+
+def test_two_threads_find_what_one_finds():
+    known = one_list(*({"pdq": value(seed)} for seed in range(200)))
+    asked = [Question(hashes=[moved(value(seed), 9)] * 8) for seed in range(3000)]
+    one, two = known.match_many(asked), known.match_many(asked, threads=2)
+    assert [one.of(place) for place in range(0, 3000, 37)] == [two.of(place) for place in range(0, 3000, 37)]
+    assert len(one) == len(two) == 200
+
+
 def test_an_empty_set_answers_that_nothing_agrees():
     known = KnownBuilder().build()
     assert len(known) == 0

@@ -85,6 +85,11 @@ def test_one_bad_line_at_the_top_does_not_make_a_list_unreadable(tmp_path):
     assert ([row.where for row in bad], [entry.where for entry in good]) == ([1], [2])
 
 
+def test_a_hash_in_a_letter_does_not_make_it_a_list(tmp_path):
+    with pytest.raises(UnreadableHashList, match="no hash list"):
+        written(tmp_path, "a.txt", f"Dear all,\nthe digest is\n{md5(1)}\nYours\n")
+
+
 def test_a_list_packed_with_gzip_is_the_list_inside(tmp_path):
     hash_list = written(tmp_path, "bad.csv.gz", gzip.compress(f"md5\n{md5(1)}\n".encode()))
     assert ([entry.md5.hex() for entry in entries(hash_list)], hash_list.name) == ([md5(1)], "bad")
@@ -107,6 +112,15 @@ def test_a_packed_list_that_is_cut_gives_what_came_before(tmp_path):
 
 def test_the_sha256_of_a_list_tells_it_from_another_state_of_it(tmp_path):
     assert written(tmp_path, "a.txt", md5(1)).sha256 != written(tmp_path, "b.txt", md5(2)).sha256
+
+
+def test_a_list_that_was_taken_away_is_told(tmp_path):
+    hash_list = written(tmp_path, "a.txt", f"{md5(1)}\n")
+    hash_list.path.unlink()
+    with pytest.raises(UnreadableHashList, match="cannot be read"):
+        _ = hash_list.sha256
+    ((row),) = hash_list
+    assert "nothing from here on could be read" in row.reason
 
 
 def test_a_list_can_be_read_twice_and_counts_each_time_anew(tmp_path):

@@ -47,7 +47,9 @@ def test_a_column_of_one_name_decides_what_sixty_four_digits_are(tmp_path):
 
 def test_a_person_says_which_column_holds_what(tmp_path):
     text = f"Nr;Hash Value;Klasse\n1;{md5(1)};A\n"
-    (entry,) = entries(written(tmp_path, "a.csv", text, columns={"md5": "Hash Value", "category": "3"}))
+    hash_list = written(tmp_path, "a.csv", text, columns={"md5": "Hash Value", "category": "3"})
+    (entry,) = entries(hash_list)
+    assert hash_list.warnings == ("Columns kept as they are: “Nr”.",)
     assert (entry.md5.hex(), entry.facts.category, entry.facts.fields) == (md5(1), "A", {"Nr": "1"})
 
 
@@ -158,6 +160,7 @@ def test_an_icse_export_is_known_bad_and_its_verdict_is_kept_with_its_scale(tmp_
     hash_list = written(tmp_path, "a.csv", f"{ICSE_HEADER}\n{row}\n;{sha1(2)};;2;;;;;;;;No\n")
     one, two = entries(hash_list)
     assert (hash_list.format, hash_list.standing) == ("ICSE export (CSV)", Standing.KNOWN_BAD)
+    assert hash_list.warnings == ()
     assert (one.facts.external_id, one.facts.series, one.facts.kind) == ("1000001", "Synthetic series", "Image")
     assert (one.facts.category, one.facts.profile) == ("Yes", "ICSE: Baseline")
     assert (dict(one.facts.stored), one.facts.fields["Number of submissions"]) == ({"photodna": "AAAA"}, "3")

@@ -159,7 +159,8 @@ def test_a_document_of_which_nothing_can_be_read_is_refused(tmp_path):
 def test_keys_beside_the_values_are_told(tmp_path):
     hash_list = written(tmp_path, "a.json", vics(vics_20(), [medium(1)]) | {"exported": {"by": "x"}, "n": 1})
     assert entries(hash_list)
-    assert any("exported" in warning or "n." in warning for warning in hash_list.warnings)
+    assert any("“exported” beside the values" in warning for warning in hash_list.warnings)
+    assert [kept.path for kept in hash_list.not_understood] == ["exported", "n"]
 
 
 def test_an_entry_without_end_is_given_up(tmp_path, monkeypatch):
@@ -167,7 +168,7 @@ def test_an_entry_without_end_is_given_up(tmp_path, monkeypatch):
     media = [medium(1), medium(2, MediaFiles=[{"FileName": str(number)} for number in range(1000)]), medium(3)]
     good, bad = both(written(tmp_path, "a.json", vics(vics_20(), media)))
     assert [entry.where for entry in good] == [1]
-    assert "more than 1,000 values" in bad[0].reason
+    assert "more than 1,000 parts" in bad[0].reason
 
 
 def test_a_text_without_end_is_given_up(tmp_path, monkeypatch):

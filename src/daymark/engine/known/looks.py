@@ -37,10 +37,10 @@ class LookColumn:
         """Memory in bytes."""
         return self._index.memory
 
-    def near(self, wanted: Bytes, radius: int) -> Near:
+    def near(self, wanted: Bytes, radius: int, threads: int = 1) -> Near:
         """All pairs within `radius` bits. `wanted` is (m, 32); nearly constant rows of it find nothing."""
         rows = np.flatnonzero(may_match_by_look(wanted))
-        found = self._index.search(wanted[rows], radius)
+        found = self._index.search(wanted[rows], radius, threads=threads)
         return Near(rows[found.query], found.known, found.distance)
 
     def equal(self, wanted: Bytes) -> tuple[NDArray[np.int64], Entries]:
@@ -50,7 +50,12 @@ class LookColumn:
 
 
 def forms(files: Sequence[Sequence[bytes]]) -> tuple[Bytes, NDArray[np.int64], NDArray[np.uint8]]:
-    """The hashes of many files in one array (m, 32), with the file and the turn of each."""
+    """The hashes of many files in one array (m, 32), with the file and the turn of each.
+
+    Raises ValueError for a hash of another length, which would shift all that follow.
+    """
+    if any(len(value) != BYTES for file in files for value in file):
+        raise ValueError(f"A PDQ hash has {BYTES} bytes.")
     hashes = np.frombuffer(b"".join(value for file in files for value in file), np.uint8).reshape(-1, BYTES)
     counts = np.array([len(file) for file in files], np.int64)
     file = np.repeat(np.arange(len(files), dtype=np.int64), counts)

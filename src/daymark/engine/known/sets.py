@@ -25,6 +25,7 @@ from daymark.engine.video.frames import FrameHash
 # which it does not say whether they are a SHA-256 or a PDQ hash. Those are held once, and asked as both.
 GIVEN = {kind: 1 << bit for bit, kind in enumerate(EXACT)}
 UNDECIDED = 1 << len(EXACT)
+SIZES = {"sha256": 32, "sha1": 20, "md5": 16}  # bytes
 # The radius that the field uses for PDQ: python-threatexchange, PDQ_CONFIDENT_MATCH_THRESHOLD.
 RADIUS = 31  # bits
 
@@ -114,12 +115,15 @@ class KnownSet:
         """All entries that one file agrees with: each once, by digest before look before turned look."""
         return self.match_many([question], radius).of(0)
 
-    def match_many(self, files: Sequence[Question], radius: int = RADIUS) -> Hits:
-        """The same for many files at once, which is far faster: a thousand or more at a time."""
+    def match_many(self, files: Sequence[Question], radius: int = RADIUS, *, threads: int = 1) -> Hits:
+        """The same for many files at once, which is far faster: a thousand or more at a time.
+
+        Raises ValueError for digests and hashes that are not of their length.
+        """
         parts = [self._exact(files)]
         hashes, file, turn = forms([question.hashes for question in files])
         if len(hashes):
-            parts.append(self._near(hashes, file, turn, radius))
+            parts.append(self._near(hashes, file, turn, radius, threads))
         return best_of_each(parts)
 
     def look_film(self, frames: Sequence[FrameHash], radius: int = RADIUS) -> list[FilmCandidate]:
@@ -131,8 +135,8 @@ class KnownSet:
             key=lambda each: (each.standing, -len(each.pairs), each.entry),
         )
 
-    def _near(self, hashes: Bytes, file: NDArray[np.int64], turn: NDArray[np.uint8], radius: int) -> Hits:
-        row, entry, distance = self._looks.near(hashes, radius)
+    def _near(self, hashes: Bytes, file: NDArray[np.int64], turn: NDArray[np.uint8], radius: int, threads: int) -> Hits:
+        row, entry, distance = self._looks.near(hashes, radius, threads)
         turns = turn[row]
         method = np.where(turns == 0, LOOK, TURNED).astype(np.uint8)
         nothing = np.zeros(len(row), np.uint8)
@@ -148,6 +152,8 @@ class KnownSet:
                 continue
             places = np.array([place for place, _ in given], np.int64)
             asked_for[places] |= GIVEN[kind]
+            if any(len(digest) != SIZES[kind] for _, digest in given):
+                raise ValueError(f"A digest of the kind {kind} has {SIZES[kind]} bytes.")
             wanted = np.frombuffer(b"".join(digest for _, digest in given), np.uint8).reshape(len(given), -1)
             row, entry = self._find(kind, wanted)
             agreed.append((places[row], entry, np.full(len(row), code, np.uint8)))

@@ -21,7 +21,9 @@ class GrowingColumn:
         self._entries = array("I")
 
     def add(self, entry: int, value: bytes, mark: int = 0) -> None:
-        """Add one value."""
+        """Add one value. Raises ValueError for one of another size, which would shift all that follow."""
+        if len(value) != self.size:
+            raise ValueError(f"A value of {self.size} bytes is wanted here, not of {len(value)}.")
         self._bytes += value
         self._entries.append(entry)
         self._marks.append(mark)

@@ -34,7 +34,7 @@ def describe(source: Source, asked: Asked) -> Description:
             yield _with_baseline(row) if isinstance(row, KnownEntry) else row
 
     why = plain.why if asked.standing is not None else "ICSE holds material of child sexual abuse investigations"
-    return dataclasses.replace(plain, format="ICSE export (CSV)", rows=rows, why=why)
+    return dataclasses.replace(plain, format="ICSE export (CSV)", rows=rows, why=why, warnings=())
 
 
 def _with_baseline(entry: KnownEntry) -> KnownEntry:

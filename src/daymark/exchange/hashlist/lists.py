@@ -10,7 +10,7 @@ from pathlib import Path
 
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.entries import NO_FACTS, SIZES, BadRow, KnownEntry, Piece
-from daymark.exchange.hashlist.problems import BrokeOff
+from daymark.exchange.hashlist.problems import BrokeOff, UnreadableHashList
 from daymark.exchange.remarks import Preserved, Remarks
 
 Rows = Iterator[KnownEntry | BadRow | Piece]
@@ -111,8 +111,11 @@ class HashList:
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the list's file in lower-case hex, by which it is told from another state of the same list."""
-        with self.path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        try:
+            with self.path.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError as error:
+            raise UnreadableHashList(f"{self.path} cannot be read ({error.strerror or error}).") from None
 
     def __iter__(self) -> Iterator[KnownEntry | BadRow]:
         for row in self.pieces():

@@ -103,9 +103,9 @@ def _table_or_none(source: Source, asked: Asked, said: list[bytes]) -> Descripti
         return icse.describe(source, asked)
     if table.delimiter_of(first):
         return table.describe(source, asked, first)
-    # One bad line at the top does not make the others unreadable.
+    # One bad line at the top does not make the others unreadable; one hash in a letter does not make a list.
     for looks, describe in ((plain.looks_plain, plain.describe), (signals.looks_like_signals, signals.describe)):
-        if any(looks(line) for line in said):
+        if 2 * sum(map(looks, said)) >= len(said):
             return describe(source, asked)
     raise UnreadableHashList(
         f"{source.path.name} is text, but no hash list: neither hashes, nor a table with a known name in its first "

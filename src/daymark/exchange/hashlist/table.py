@@ -19,7 +19,7 @@ from daymark.exchange.hashlist.lists import Description, Rows
 from daymark.exchange.hashlist.opening import Source
 from daymark.exchange.hashlist.plain import standing_of_bare
 from daymark.exchange.hashlist.rows import RowReader
-from daymark.exchange.remarks import Remarks
+from daymark.exchange.remarks import Remarks, shortened
 
 _DELIMITERS = (",", ";", "\t", "|")
 LONGEST_ROW = 64 * 1024  # characters; the longest row of an ICSE export has some 400
@@ -76,9 +76,15 @@ def describe(source: Source, asked: Asked, first: str) -> Description:
                 yield reader.read(number, row) if isinstance(row, list) else bad_row(number, *row)
 
     form = "table without a header" if headless else "table with a header"
-    return Description(
-        f"{form} ({_NAMED[delimiter]})", rows, standing, why, name=source.stem, takes_back="deleted" in found
-    )
+    form = f"{form} ({_NAMED[delimiter]})"
+    warnings, deletes = _free(header, found), "deleted" in found
+    return Description(form, rows, standing, why, name=source.stem, warnings=warnings, takes_back=deletes)
+
+
+def _free(header: Sequence[str], found: Sequence[str | None]) -> tuple[str, ...]:
+    """Which columns nobody named, so that a person can say what they hold."""
+    free = [f"“{name[:40]}”" for name, role in zip(header, found, strict=True) if role is None and name.strip()]
+    return (f"Columns kept as they are: {shortened(', '.join(free), 400)}.",) if free else ()
 
 
 _NAMED = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}

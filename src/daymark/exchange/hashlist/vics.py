@@ -8,7 +8,9 @@ its number: 0 and 5 swap their meaning between profiles.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from itertools import islice
+from typing import Any
 
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.asked import Asked
@@ -48,6 +50,8 @@ def describe(source: Source, asked: Asked) -> Description:
                 if record.what == "media":
                     where += 1
                     yield reader.read(where, record.value, remarks)
+                elif record.what == "envelope":
+                    _keep(record.value, remarks)
 
     has_cases = any(record.what == "case" for record in first) or context.endswith("#Cases")
     return Description(
@@ -59,7 +63,7 @@ def describe(source: Source, asked: Asked) -> Description:
         name=source.stem,
         unit="entry",
         provenance=_provenance(first, context, region),
-        warnings=_warnings(first, asked, is_nist),
+        warnings=_warnings(asked, is_nist),
     )
 
 
@@ -71,6 +75,14 @@ def _first_records(source: Source) -> tuple[list[Record], str]:
     except BrokeOff as error:
         return found, str(error)
     return found, ""
+
+
+def _keep(envelope: Mapping[str, Any], remarks: Remarks) -> None:
+    """What stands beside the values is not understood, and kept as far as it is short."""
+    for key, value in envelope.items():
+        if key not in _CONTEXT_KEYS:
+            remarks.warn("document", f"“{shortened(key)}” beside the values is not known here")
+            remarks.keep(key, shortened(str(value), 4000))
 
 
 def _context(first: list[Record]) -> str:
@@ -105,11 +117,10 @@ def _standing(first: list[Record], context: str, asked: Asked) -> tuple[Standing
     return Standing.UNKNOWN, why, False
 
 
-def _warnings(first: list[Record], asked: Asked, is_nist: bool) -> tuple[str, ...]:
+def _warnings(asked: Asked, is_nist: bool) -> tuple[str, ...]:
     if is_nist and asked.standing is Standing.KNOWN_BAD:
         return ("Every entry bears the marks of NIST's list of harmless files, and it is brought as known bad.",)
-    unknown = sorted({key for record in first if record.what == "envelope" for key in record.value} - {*_CONTEXT_KEYS})
-    return (f"The document has keys beside its values: {shortened(', '.join(unknown))}.",) if unknown else ()
+    return ()
 
 
 def _provenance(first: list[Record], context: str, region: str | None) -> Provenance:
