@@ -65,7 +65,7 @@ def test_an_entry_without_a_fingerprint_is_bad_and_the_rest_is_read(tmp_path):
     good, bad = both(hash_list)
     assert [entry.where for entry in good] == [3]
     assert [row.where for row in bad] == [1, 2]
-    assert any("entry 3: a MD5 has 32" in warning for warning in hash_list.warnings)
+    assert any("entry 3: an MD5 has 32" in warning for warning in hash_list.warnings)
 
 
 def test_a_page_says_that_more_follow(tmp_path):

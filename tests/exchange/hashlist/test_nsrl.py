@@ -67,6 +67,12 @@ def test_a_set_is_bad_only_by_an_explicit_word_and_with_a_warning(tmp_path):
     assert any("harmless software" in warning for warning in hash_list.warnings)
 
 
+def test_a_row_numbered_below_zero_is_read_too(tmp_path):
+    path = nsrl(tmp_path / "RDS.db", [nsrl_row(1)], "UPDATE FILE SET rowid = -5, file_size = -1")
+    (entry,) = entries(read_hash_list(path))
+    assert (entry.where, entry.facts.size) == (0, None)
+
+
 def test_a_bad_row_is_told_and_the_rest_is_read(tmp_path):
     short = ("AB", *nsrl_row(1)[1:])
     wrong = ("Z" * 64, *nsrl_row(2)[1:])

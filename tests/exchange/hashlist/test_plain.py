@@ -35,7 +35,7 @@ def test_a_word_about_the_kind_holds_for_every_line(tmp_path):
     good, bad = both(written(tmp_path, "a.txt", f"{md5(1)}\n{sha256(2)}\n", signal_type="pdq"))
     assert [entry.where for entry in good] == [2]
     assert bad[0].where == 1
-    assert "a PDQ has 64" in bad[0].reason
+    assert "a PDQ hash has 64" in bad[0].reason
 
 
 def test_blank_lines_comments_and_windows_line_ends_are_no_matter(tmp_path):

@@ -100,7 +100,7 @@ def test_one_bad_value_does_not_cost_the_row(tmp_path):
     assert [(entry.where, entry.md5 is None) for entry in good] == [(2, True), (3, False)]
     assert good[0].facts.fields == {"size": "much"}
     assert [row.where for row in bad] == [4, 5]
-    assert any(warning.startswith("line 2: a MD5 has 32") for warning in hash_list.warnings)
+    assert any(warning.startswith("line 2: an MD5 has 32") for warning in hash_list.warnings)
 
 
 def test_a_quoted_text_may_hold_delimiters_and_line_ends(tmp_path):

@@ -133,7 +133,7 @@ def test_an_entry_without_a_hash_is_bad_and_the_rest_is_read(tmp_path):
     assert [entry.where for entry in good] == [1, 5]
     assert good[1].sha1.hex() == sha1(4)
     assert [row.where for row in bad] == [2, 3, 4, 6]
-    assert any("entry 5: a MD5 has 32" in warning for warning in hash_list.warnings)
+    assert any("entry 5: an MD5 has 32" in warning for warning in hash_list.warnings)
 
 
 @pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n \t"])

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from daymark.engine.known.digest_column import DigestColumn
 from daymark.engine.known.fact_store import FactStore
 from daymark.engine.known.films import FilmColumn
+from daymark.engine.known.kinds import EITHER, SIZES
 from daymark.engine.known.looks import LookColumn
 from daymark.engine.known.sets import GIVEN, UNDECIDED, Entries, KnownList, KnownSet
 from daymark.engine.known.standing import Standing
@@ -23,9 +24,8 @@ from daymark.engine.known.unmatchable import why_never_by_look, why_never_exact
 from daymark.engine.known.values import GrowingColumn, may_match_by_look, may_match_exactly
 from daymark.engine.video.frames import FrameHash
 
-_SIZES = {"md5": 16, "sha1": 20}  # bytes
+_SHORT = ("md5", "sha1")
 _WIDE = 32  # bytes of a SHA-256 and of a PDQ hash, which share a column: some lists do not say which they carry
-EITHER = "sha256 or pdq"
 _AS_DIGEST, _AS_PDQ = 1, 2  # marks: how a value can be found; one that may be either is found in the PDQ column
 _GIVES = {**GIVEN, "pdq": 0, EITHER: UNDECIDED}
 
@@ -37,7 +37,7 @@ class KnownBuilder:
         self._lists: list[KnownList] = []
         self._list_of, self._where = array("H"), array("Q")
         self._standings, self._given = bytearray(), bytearray()
-        self._digests = {kind: GrowingColumn(size) for kind, size in _SIZES.items()}
+        self._digests = {kind: GrowingColumn(SIZES[kind]) for kind in _SHORT}
         self._wide = GrowingColumn(_WIDE)
         self._frames, self._seconds = GrowingColumn(_WIDE), array("d")
         self._facts = FactStore()
@@ -91,10 +91,9 @@ class KnownBuilder:
     def add_many(self, list_number: int, first: int, standing: Standing, hashes: bytes, kind: str) -> int:
         """Add entries of nothing but one hash each, end to end in `hashes`, from line `first` on.
 
-        `kind` is md5, sha1, sha256, pdq, or "sha256 or pdq" for values that match as either. Gives the number of
-        entries of which something must never match.
+        `kind` is one of `kinds.SIZES`. Gives the number of entries of which something must never match.
         """
-        size = _SIZES.get(kind, _WIDE)
+        size = SIZES[kind]
         values = np.frombuffer(hashes, np.uint8).reshape(-1, size)
         entries = np.arange(len(self), len(self) + len(values), dtype=np.uint32)
         self._list_of.frombytes(np.full(len(values), list_number, np.uint16).tobytes())

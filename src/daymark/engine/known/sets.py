@@ -13,10 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from daymark.engine import hamming
 from daymark.engine.known.digest_column import Bytes, DigestColumn
 from daymark.engine.known.fact_store import FactStore
 from daymark.engine.known.films import FilmCandidate, FilmColumn
 from daymark.engine.known.hits import EXACT, LOOK, TURNED, Hits, KnownHit, best_of_each
+from daymark.engine.known.kinds import SIZES
 from daymark.engine.known.looks import LookColumn, forms
 from daymark.engine.known.standing import Standing
 from daymark.engine.video.frames import FrameHash
@@ -25,9 +27,7 @@ from daymark.engine.video.frames import FrameHash
 # which it does not say whether they are a SHA-256 or a PDQ hash. Those are held once, and asked as both.
 GIVEN = {kind: 1 << bit for bit, kind in enumerate(EXACT)}
 UNDECIDED = 1 << len(EXACT)
-SIZES = {"sha256": 32, "sha1": 20, "md5": 16}  # bytes
-# The radius that the field uses for PDQ: python-threatexchange, PDQ_CONFIDENT_MATCH_THRESHOLD.
-RADIUS = 31  # bits
+RADIUS = hamming.RADIUS  # bits
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from daymark.engine.known.kinds import SIZES
 from daymark.engine.known.standing import Standing
 from daymark.engine.known.unmatchable import NEVER_EXACT, why_never_by_look, why_never_exact
 from daymark.engine.video.frames import FrameHash
@@ -82,7 +83,7 @@ class KnownEntry(NamedTuple):
 class Piece(NamedTuple):
     """Entries of a plain list that are nothing but one hash each, all of one kind and on lines that follow each other.
 
-    `kind` is md5, sha1, sha256, pdq, or "sha256 or pdq"; `hashes` are end to end.
+    `kind` is one of `known.kinds.SIZES`; `hashes` are end to end.
     """
 
     first: int
@@ -95,10 +96,6 @@ class Piece(NamedTuple):
         size, kind, standing = SIZES[self.kind], self.kind, self.standing
         for where, start in enumerate(range(0, len(self.hashes), size), self.first):
             yield judged(entry_of(where, kind, self.hashes[start : start + size], standing))
-
-
-EITHER = "sha256 or pdq"
-SIZES = {"md5": 16, "sha1": 20, "sha256": 32, "pdq": 32, EITHER: 32}  # bytes
 
 
 def entry_of(where: int, kind: str, value: bytes, standing: Standing) -> KnownEntry:

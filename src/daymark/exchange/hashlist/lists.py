@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from daymark.engine.known.kinds import SIZES
 from daymark.engine.known.standing import Standing
-from daymark.exchange.hashlist.entries import NO_FACTS, SIZES, BadRow, KnownEntry, Piece
+from daymark.exchange.hashlist.entries import NO_FACTS, BadRow, KnownEntry, Piece
 from daymark.exchange.hashlist.problems import BrokeOff, UnreadableHashList
 from daymark.exchange.remarks import Preserved, Remarks
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from daymark.engine.known.kinds import SIZES
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.asked import Asked
 from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row, judged
@@ -24,7 +25,7 @@ from daymark.exchange.remarks import Remarks, shortened
 MAGIC = b"SQLite format 3\0"
 # The tables that hold the files, with the columns of their sizes: RDS minimal, and RDS full, where FILE is a view.
 _TABLES = {"FILE": "file_size", "METADATA": "bytes"}
-_LENGTHS = (16, 20, 32)  # bytes of MD5, SHA-1, SHA-256
+_LENGTHS = (SIZES["md5"], SIZES["sha1"], SIZES["sha256"])
 _NEEDED = ("sha256", "sha1", "md5", "file_name")
 _LONGEST_VALUE = 1024**2  # bytes of one cell; the longest path has some thousands
 _READABLE = frozenset({*_TABLES, "VERSION", "sqlite_master"})
@@ -169,7 +170,7 @@ def _row(row: tuple[Any, ...], standing: Standing) -> KnownEntry | BadRow:
         return bad_row(where, "a digest of the row has the wrong length", repr(row[1:4]))
     text = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
     facts = Facts(size if isinstance(size, int) and size >= 0 else None, fields={"file name": text})
-    return judged(KnownEntry(where, *digests, None, None, (), standing, facts=facts))
+    return judged(KnownEntry(max(where, 0), *digests, None, None, (), standing, facts=facts))
 
 
 def _version(database: sqlite3.Connection) -> dict[str, str]:

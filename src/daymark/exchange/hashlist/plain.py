@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from daymark.engine.known.kinds import EITHER, SIZES
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.asked import Asked
-from daymark.exchange.hashlist.entries import EITHER, SIZES, BadRow, Facts, KnownEntry, Piece, bad_row, entry_of, judged
+from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, Piece, bad_row, entry_of, judged
 from daymark.exchange.hashlist.hexadecimal import BY_DIGITS, DIGITS, what_is_wrong
 from daymark.exchange.hashlist.lines import Block, blocks, numbered_in
 from daymark.exchange.hashlist.lists import Description

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from daymark.engine.known.kinds import EITHER
 from daymark.engine.known.standing import Standing
 from daymark.engine.video.frames import NotVpdq, parse_vpdq
-from daymark.exchange.hashlist.entries import EITHER, NO_FACTS, BadRow, Facts, KnownEntry, bad_row, judged
-from daymark.exchange.hashlist.hexadecimal import BY_DIGITS, DIGITS, unhexed, what_is_wrong
+from daymark.exchange.hashlist.entries import NO_FACTS, BadRow, Facts, KnownEntry, bad_row, judged
+from daymark.exchange.hashlist.hexadecimal import BY_DIGITS, DIGITS, HEX, unhexed, what_is_wrong
 from daymark.exchange.hashlist.kinds import kind_named
 from daymark.exchange.remarks import Remarks, shortened
 
@@ -42,16 +43,16 @@ class Values:
 
     def put_digest(self, text: str, signal_type: str | None) -> None:
         """Take a value of which only its length tells what it is; `signal_type` says what 64 digits are."""
-        kind = BY_DIGITS.get(len(text))
-        if kind == EITHER and signal_type not in ("sha256", "pdq"):
-            value = unhexed(text, DIGITS["pdq"])
-            if value is not None:
-                self.found |= {"sha256": value, "pdq": value}
-                return
+        kind = BY_DIGITS.get(len(text)) if HEX.fullmatch(text) else None
+        if kind == EITHER and signal_type in ("sha256", "pdq"):
+            kind = signal_type
         if kind is None:
             self.faults.append(f"“{shortened(text)}” is no hash")
+        elif kind == EITHER:
+            self.put("sha256", text)
+            self.put("pdq", text)
         else:
-            self.put(signal_type if kind == EITHER and signal_type else "pdq" if kind == EITHER else kind, text)
+            self.put(kind, text)
 
     def row(
         self,
