@@ -52,7 +52,7 @@ class Figures:
         print(json.dumps(kept) if self._as_json else words, flush=True)
         return p95
 
-    def memory(self, name: str, megabytes: float, *, wanted: float) -> float:
+    def memory(self, name: str, megabytes: float, *, wanted: float | None = None) -> float:
         """Megabytes, measured once."""
         return self._figure(name, [megabytes], "MB", wanted=wanted, beside=None, more_is_better=False)
 

@@ -15,7 +15,7 @@ from daymark.engine.hamming.plan import (
     scanning_is_faster,
     shares_for,
 )
-from daymark.engine.hamming.probes import probes_for
+from daymark.engine.hamming.probes import Probe, probes_for
 from engine.hamming.known_lists import WIDE_AND_NARROW
 
 PLANS = [SMALL_PLAN, LARGE_PLAN, WIDE_AND_NARROW]
@@ -42,7 +42,8 @@ def test_every_key_within_reach_is_probed_once(plan, radius: int) -> None:
     shares = shares_for(plan, radius, 10**6)
     probes = probes_for(plan, shares, 20)
     for row in probes.tables:
-        chunk, first, single, last = int(row[0]), *(int(place) for place in row[7:])
+        probe = Probe(*row.tolist())
+        chunk, first, single, last = plan.starts.index(probe.start), probe.first, probe.single, probe.last
         within = shares[chunk] - 1
         flips = [int(flip) for flip in probes.flips[first:last]]
         assert len(set(flips)) == len(flips)

@@ -14,7 +14,7 @@ Words = npt.NDArray[np.uint64]
 # A packed match: the query's place in its batch (23 bits), the distance (9 bits: 0 to 256), the entry's number (32).
 # Sorted as numbers, packed matches are in the documented order.
 QUERY_SHIFT, DISTANCE_SHIFT = np.uint64(41), np.uint64(32)
-_DISTANCE_MASK, _NUMBER_MASK = np.uint64(0x1FF), np.uint64(0xFFFFFFFF)
+_DISTANCE_MASK, NUMBER_MASK = np.uint64(0x1FF), np.uint64(0xFFFFFFFF)
 
 
 class Match(NamedTuple):
@@ -51,7 +51,7 @@ def unpack(packed: Words, first: int) -> Matches:
     packed = np.sort(packed)
     return Matches(
         (packed >> QUERY_SHIFT).astype(np.int64) + first,
-        (packed & _NUMBER_MASK).astype(np.uint32),
+        (packed & NUMBER_MASK).astype(np.uint32),
         (packed >> DISTANCE_SHIFT & _DISTANCE_MASK).astype(np.uint16),
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from daymark.engine.hamming.plan import LOW_BITS, ChunkPlan
+from daymark.engine.hamming.plan import BITS, LOW_BITS, ChunkPlan
 
 WORD = 1 << LOW_BITS
 
@@ -42,16 +42,13 @@ class Probes(NamedTuple):
     """Which words to look at, table by table.
 
     tables: a `Probe` for each chunk with a share. flips: what to XOR to the high bits of a query's key; spare: how many
-    of its low six bits may differ then. starts, widths, shares: of all chunks. below: for each chunk a mask of the bits
-    before it (chunks, 4); due: the sum of the shares before it.
+    of its low six bits may differ then. below: four words for each chunk with the bits before it; due: the sum of the
+    shares before it.
     """
 
     tables: npt.NDArray[np.int64]
     flips: npt.NDArray[np.uint64]
     spare: npt.NDArray[np.int64]
-    starts: npt.NDArray[np.int64]
-    widths: npt.NDArray[np.int64]
-    shares: npt.NDArray[np.int64]
     below: npt.NDArray[np.uint64]
     due: npt.NDArray[np.int64]
 
@@ -67,20 +64,20 @@ def probes_for(plan: ChunkPlan, shares: tuple[int, ...], entry_bits: int) -> Pro
             single = first + sum(spare > 0 for _, spare in flips[first:])
             reach = share + shares[(chunk + 1) % len(shares)] - 1
             tag = plan.tag(chunk, entry_bits)
-            tables.append(
-                Probe(chunk, plan.starts[chunk], width, plan.words[chunk], *tag, reach, first, single, len(flips))
-            )
-    masks = [[(1 << start) - 1 >> 64 * word & (1 << 64) - 1 for word in range(4)] for start in plan.starts]
+            place = (chunk, plan.starts[chunk], width, plan.words[chunk])
+            tables.append(Probe(*place, *tag, reach, first, single, len(flips)))
     return Probes(
         np.array(tables, np.int64),
         np.array([flip for flip, _ in flips], np.uint64),
         np.array([min(spare, LOW_BITS) for _, spare in flips], np.int64),
-        np.array(plan.starts, np.int64),
-        np.array(plan.widths, np.int64),
-        np.array(shares, np.int64),
-        np.array(masks, np.uint64),
+        np.array([_below(start) for start in plan.starts], np.uint64),
         np.array(list(accumulate(shares, initial=0))[:-1], np.int64),
     )
+
+
+def _below(start: int) -> list[int]:
+    """The four words of a hash in which just the bits before `start` are set."""
+    return [(1 << start) - 1 >> 64 * word & (1 << 64) - 1 for word in range(BITS // 64)]
 
 
 def _flips(width: int, most: int) -> Iterator[tuple[int, int]]:

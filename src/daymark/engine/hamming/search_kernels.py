@@ -13,9 +13,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from numba import int64, njit, types, uint64
 
-from daymark.engine.hamming.matches import DISTANCE_SHIFT, QUERY_SHIFT
+from daymark.engine.hamming.matches import DISTANCE_SHIFT, NUMBER_MASK, QUERY_SHIFT
 from daymark.engine.hamming.probes import BALLS, Probe, Probes
 from daymark.engine.hamming.tables import Tables
 from daymark.engine.hamming.words import (
@@ -45,6 +46,10 @@ ENOUGH = 256  # waiting entries are worth comparing
 COMPLETE, TOO_MANY, TOO_CROWDED = 0, 1, 2  # how a search ended
 
 _UNUSED = np.uint32(0xFFFFFFFF)  # as in `build_kernels`
+# Each query remembers so many of the entries it was told, to leave them out in the tables to come: that saves a quarter
+# of the time in a cluster. One that is pushed out is compared again, and `_begins_here` says that it was told.
+TOLD_BITS = 8
+_TOLD_BITS, _TOLD_MASK = np.uint64(TOLD_BITS), np.uint64((1 << TOLD_BITS) - 1)
 # A waiting slot: its place, and in the highest byte how far the tag may be from the query's.
 _REACH_SHIFT, _PLACE = np.uint64(56), np.uint64((1 << 56) - 1)
 
@@ -68,7 +73,8 @@ class _Room(NamedTuple):
     """Where the stages hand over.
 
     near, hits: words that hold something near, and which of their bits. slots: those that wait. lists: to be read too.
-    entries, queries: those that wait, and whom for. difference: of one pair. effort: references read in lists so far.
+    entries, queries: those that wait, and whom for. matched: a 1 for each query that has a match. told: for each query
+    256 places for entries it was told. effort: references read in lists so far.
     """
 
     near: Words
@@ -77,22 +83,19 @@ class _Room(NamedTuple):
     lists: Words
     entries: Words
     queries: Words
-    difference: Words
+    matched: Words
+    told: npt.NDArray[np.uint32]
     effort: Words
 
 
 _TABLES = types.NamedTuple((READ64, READ32, READ64, READ64, READ64, READ64, READ16, READ32, READ32), Tables)
-_ROW = int64[::1]
-_PROBES = types.NamedTuple((int64[:, ::1], uint64[::1], *[_ROW] * 4, uint64[:, ::1], _ROW), Probes)
+_PROBES = types.NamedTuple((int64[:, ::1], uint64[::1], int64[::1], uint64[:, ::1], int64[::1]), Probes)
 _ASKED = types.NamedTuple((READ64, uint64, READ64, uint64, int64, uint64), Asked)
 
-_START, _WIDTH, _FIRST_WORD, _TAG_START, _TAG_WIDTH, _REACH, _FIRST, _SINGLE, _LAST = (
-    Probe._fields.index(name)
-    for name in ("start", "width", "first_word", "tag_start", "tag_width", "reach", "first", "single", "last")
-)
+_CHUNK, _START, _WIDTH, _FIRST_WORD, _TAG_START, _TAG_WIDTH, _REACH, _FIRST, _SINGLE, _LAST = range(len(Probe._fields))
 
 
-@njit
+@njit(forceinline=True)
 def _probe(tables: Tables, probes: Probes, row: Count, key: Word, room: _Room) -> tuple[Word, Word]:
     """Keep the words that hold a key within reach; return how many may hold several, and how many in all."""
     first_word, high, low = np.uint64(probes.tables[row, _FIRST_WORD]), key >> SIX, key & LOW_SIX
@@ -126,7 +129,7 @@ def _wait(tables: Tables, word: Word, here: Word, reach: Word, slots: Words, cou
     return count + ONE + np.uint64(shared & here != ZERO)
 
 
-@njit
+@njit(forceinline=True)
 def _locate(
     tables: Tables,
     probes: Probes,
@@ -179,7 +182,7 @@ def _keep(
     return waiting + ONE
 
 
-@njit
+@njit(forceinline=True)
 def _sift(tables: Tables, tag: Word, bits: Word, room: _Room, slots: Word, waiting: Word) -> tuple[Word, Word]:
     """Let the entries of the waiting slots wait; return how many do now, and how many lists are to be read as well."""
     at, lists = ZERO, ZERO
@@ -213,34 +216,63 @@ def _sift_list(
     return waiting
 
 
-@njit(inline="always")
-def _name(room: _Room, begin: Word, end: Word, query: Word) -> None:
-    for place in range(begin, end):
-        room.queries[place] = query
+@njit(forceinline=True)
+def _admit(room: _Room, begin: Word, end: Word, query: Word) -> Word:
+    """Write the query beside its waiting entries, and drop those it was told already; return how many wait now."""
+    kept = begin
+    if room.matched[query] == ZERO:
+        kept = end
+        for at in range(begin, end):
+            room.queries[at] = query
+    else:
+        for at in range(begin, end):
+            entry = room.entries[at]
+            room.entries[kept], room.queries[kept] = entry, query
+            kept += np.uint64(room.told[_told(query, entry)] != entry)
+    return kept
 
 
 @njit(inline="always")
-def _is_first(difference: Words, table: Count, probes: Probes) -> Any:
-    """Whether the ring of chunks, begun here, stays below its shares at every step: true of exactly one chunk."""
-    total, highest, first = 0, 0, 0
-    for before in range(probes.starts.shape[0] - 1):
-        total += int64(popcount(chunk(difference, ZERO, probes.starts[before], probes.widths[before])))
-        total -= probes.shares[before]
-        if total >= highest:
-            highest, first = total, before + 1
-    return first == table
+def _told(query: Word, entry: Word) -> Word:
+    """Where a query remembers an entry. Neighbours on the list, as in a cluster, never push each other out."""
+    return query << _TOLD_BITS | (entry & _TOLD_MASK)
+
+
+@njit(inline="always")
+def _before(probes: Probes, chunk_: Count, p: Word, q: Word, r: Word, s: Word) -> Any:
+    """How many bits before a chunk a difference has, less the shares of those chunks."""
+    below = probes.below
+    bits = popcount(p & below[chunk_, 0]) + popcount(q & below[chunk_, 1])
+    bits += popcount(r & below[chunk_, 2]) + popcount(s & below[chunk_, 3])
+    return int64(bits) - probes.due[chunk_]
+
+
+@njit(inline="always")
+def _begins_here(probes: Probes, here: Count, p: Word, q: Word, r: Word, s: Word) -> Any:
+    """Whether the ring of chunks, begun at this one, stays below its shares at every step: true of exactly one chunk.
+
+    That is where the sum of what differs, less the shares, is at its highest for the last time before the chunk begins.
+    """
+    highest = _before(probes, here, p, q, r, s)
+    if highest < 0:  # close pairs meet in almost every table, and this is how all but one of them notice
+        return False
+    begins = True
+    for other in range(1, probes.due.shape[0]):
+        total = _before(probes, other, p, q, r, s)
+        begins &= total < highest or (total == highest and other <= here)
+    return begins
 
 
 @njit(inline="always")
 def _report(
     tables: Tables, removed: Words, match: Word, entry: Word, found: Words, count: Count
 ) -> tuple[Words, Count]:
-    """Add a match for an entry and for all that repeat its hash, but for the removed ones."""
+    """Add a match with an entry, and with all that repeat its hash, but not with removed ones."""
     while True:
         if removed.shape[0] == 0 or bit(removed, entry) == ZERO:
             if count == found.shape[0]:
                 found = longer(found)
-            found[count] = match | np.uint64(tables.numbers[entry])
+            found[count] = match | entry
             count += 1
         entry += ONE
         if entry == np.uint64(tables.numbers.shape[0]) or bit(tables.repeats, entry) == ZERO:
@@ -251,26 +283,24 @@ def _report(
 def _compare(
     tables: Tables, probes: Probes, asked: Asked, table: Count, room: _Room, waiting: Word, found: Words, count: Count
 ) -> tuple[Words, Count]:
-    """Compare the waiting entries with their queries, and keep the matches that this table is to report."""
-    hashes, difference, due = tables.hashes, room.difference, np.uint64(probes.due[table])
+    """Compare the waiting entries with their queries, and keep the matches that are this table's to report."""
+    hashes, queries = tables.hashes, asked.queries
     for at in range(waiting):
-        query, entry = room.queries[at] << TWO, room.entries[at] << TWO
-        distance = popcount(hashes[entry] ^ asked.queries[query])
-        distance += popcount(hashes[entry + ONE] ^ asked.queries[query + ONE])
+        query, entry = room.queries[at], room.entries[at]
+        left, right = query << TWO, entry << TWO
+        p, q = hashes[right] ^ queries[left], hashes[right + ONE] ^ queries[left + ONE]
+        distance = popcount(p) + popcount(q)
         if distance > asked.radius:
             continue
-        distance += popcount(hashes[entry + TWO] ^ asked.queries[query + TWO])
-        distance += popcount(hashes[entry + THREE] ^ asked.queries[query + THREE])
+        r, s = hashes[right + TWO] ^ queries[left + TWO], hashes[right + THREE] ^ queries[left + THREE]
+        distance += popcount(r) + popcount(s)
         if distance > asked.radius:
             continue
-        before = ZERO
-        for word in range(np.uint64(4)):
-            difference[word] = hashes[entry + word] ^ asked.queries[query + word]
-            before += popcount(difference[word] & probes.below[table, word])
-        # Close pairs meet in every table; that they keep below the shares before this one settles it at once.
-        if before >= due and _is_first(difference, table, probes):
-            match = room.queries[at] << QUERY_SHIFT | distance << DISTANCE_SHIFT
-            found, count = _report(tables, asked.removed, match, room.entries[at], found, count)
+        if _begins_here(probes, table, p, q, r, s):
+            room.matched[query] = ONE
+            room.told[_told(query, entry)] = entry
+            match = query << QUERY_SHIFT | distance << DISTANCE_SHIFT
+            found, count = _report(tables, asked.removed, match, entry, found, count)
     return found, count
 
 
@@ -297,7 +327,7 @@ def _read_lists(
             until, before = min(end, begin + np.uint64(ROOM)), waiting
             reach = room.lists[each] >> _REACH_SHIFT
             waiting = _sift_list(tables, tag, asked.entry_bits, room, begin, until, reach, waiting)
-            _name(room, before, waiting, query)
+            waiting = _admit(room, before, waiting, query)
             if waiting >= np.uint64(ENOUGH):
                 found, count = _compare(tables, probes, asked, table, room, waiting, found, count)
                 waiting = ZERO
@@ -311,7 +341,7 @@ def _search_table(
 ) -> tuple[Words, Count]:
     """Add what one table finds and is to report; stop early where `search` gives up."""
     probe = probes.tables[row]
-    waiting = ZERO
+    table, waiting = probe[_CHUNK], ZERO
     for query in range(np.uint64(asked.queries.shape[0] >> 2)):
         key = chunk(asked.queries, query << TWO, probe[_START], probe[_WIDTH])
         tag = chunk(asked.queries, query << TWO, probe[_TAG_START], probe[_TAG_WIDTH])
@@ -321,16 +351,27 @@ def _search_table(
             at, slots = _locate(tables, probes, row, key, room, at, several, end)
             before = waiting
             waiting, lists = _sift(tables, tag, asked.entry_bits, room, slots, waiting)
-            _name(room, before, waiting, query)
+            waiting = _admit(room, before, waiting, query)
             if waiting >= np.uint64(ENOUGH):
-                found, count = _compare(tables, probes, asked, probe[0], room, waiting, found, count)
+                found, count = _compare(tables, probes, asked, table, room, waiting, found, count)
                 waiting = ZERO
             waiting, found, count = _read_lists(
-                tables, probes, asked, probe[0], tag, query, room, lists, waiting, found, count
+                tables, probes, asked, table, tag, query, room, lists, waiting, found, count
             )
         if count > asked.most or room.effort[0] > asked.patience:
             return found, count
-    return _compare(tables, probes, asked, probe[0], room, waiting, found, count)
+    return _compare(tables, probes, asked, table, room, waiting, found, count)
+
+
+@njit
+def _number(tables: Tables, found: Words, count: Word) -> None:
+    """Put the callers' numbers in the place of the entries' own."""
+    ahead = np.uint64(32)
+    for at in range(count):
+        if at + ahead < count:
+            prefetch(tables.numbers, found[at + ahead] & NUMBER_MASK)
+        entry = found[at] & NUMBER_MASK
+        found[at] = (found[at] ^ entry) | np.uint64(tables.numbers[entry])
 
 
 @njit(types.Tuple((int64, uint64[::1]))(_TABLES, _PROBES, _ASKED), cache=True, nogil=True)
@@ -339,7 +380,7 @@ def search(tables: Tables, probes: Probes, asked: Asked) -> tuple[int, Words]:
 
     Or nothing, with the reason why it gave up: TOO_MANY matches, or TOO_CROWDED cells.
     """
-    words = probes.flips.shape[0]
+    words, queries = probes.flips.shape[0], asked.queries.shape[0] >> 2
     room = _Room(
         np.empty(words, np.uint64),
         np.empty(words, np.uint64),
@@ -347,7 +388,8 @@ def search(tables: Tables, probes: Probes, asked: Asked) -> tuple[int, Words]:
         np.empty(ROOM, np.uint64),
         np.empty(2 * ROOM, np.uint64),
         np.empty(2 * ROOM, np.uint64),
-        np.empty(4, np.uint64),
+        np.zeros(queries, np.uint64),
+        np.full(queries << TOLD_BITS, _UNUSED, np.uint32),
         np.zeros(1, np.uint64),
     )
     found, count = np.empty(1024, np.uint64), int64(0)
@@ -357,4 +399,5 @@ def search(tables: Tables, probes: Probes, asked: Asked) -> tuple[int, Words]:
             return TOO_MANY, found[:0]
         if room.effort[0] > asked.patience:
             return TOO_CROWDED, found[:0]
+    _number(tables, found, np.uint64(count))
     return COMPLETE, found[:count]
