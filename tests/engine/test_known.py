@@ -154,6 +154,13 @@ def test_a_value_of_undecided_kind_is_found_as_either():
         assert found(known.look([moved(value(entry + 1), 9)])) == [(entry, "pdq", 9)]
 
 
+def test_two_values_of_undecided_kind_are_never_called_the_same_file():
+    known = one_list({"sha256": value(1), "pdq": value(1)}, {"sha256": value(1)}, {"pdq": value(1)})
+    asked = Question(sha256=value(1), hashes=[value(1)], undecided=True)
+    assert found(known.match(asked)) == [(1, "sha256", 0), (0, "pdq", 0), (2, "pdq", 0)]
+    assert found(known.match(asked._replace(undecided=False))) == [(0, "sha256", 0), (1, "sha256", 0), (2, "pdq", 0)]
+
+
 def test_a_value_that_is_said_to_be_a_pdq_hash_is_no_digest():
     known = one_list({"pdq": value(1)}, {"sha256": value(2)}, {"sha256": value(3), "pdq": value(3)})
     assert known.exact(sha256=value(1)) == []

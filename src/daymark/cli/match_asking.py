@@ -93,7 +93,8 @@ def _exact(digests: Digests | None) -> Question:
 
 def asked_of_entry(name: str, entry: KnownEntry) -> Asked:
     """What is asked for an entry of a list: only as it stands, a hash alone cannot be turned."""
-    asked = Asked(name, Question(entry.md5, entry.sha1, entry.sha256), quality=entry.quality)
+    exact = Question(entry.md5, entry.sha1, entry.sha256, undecided=entry.undecided)
+    asked = Asked(name, exact, quality=entry.quality)
     never = entry.never_matches.get("pdq")
     if entry.pdq and never is None:
         asked.looks = [Look((entry.pdq,), entry.quality)]

@@ -62,12 +62,15 @@ class Question(NamedTuple):
 
     `hashes` holds the picture as it stands and then, where they are known, its seven turned and mirrored forms in the
     order of `pdq.TURNS`; it is empty for a file without a picture and for a featureless one (quality under 50).
+    `undecided` says that `sha256` may be a PDQ hash, as in a list that does not say: it then agrees exactly only with
+    what is a SHA-256 for certain, because two equal PDQ hashes are two pictures that look alike and not one file.
     """
 
     md5: bytes | None = None
     sha1: bytes | None = None
     sha256: bytes | None = None
     hashes: Sequence[bytes] = ()
+    undecided: bool = False
 
 
 class KnownSet:
@@ -155,7 +158,8 @@ class KnownSet:
             if any(len(digest) != SIZES[kind] for _, digest in given):
                 raise ValueError(f"A digest of the kind {kind} has {SIZES[kind]} bytes.")
             wanted = np.frombuffer(b"".join(digest for _, digest in given), np.uint8).reshape(len(given), -1)
-            row, entry = self._find(kind, wanted)
+            certain = np.array([not files[place].undecided for place in places], bool)
+            row, entry = self._find(kind, wanted, certain)
             agreed.append((places[row], entry, np.full(len(row), code, np.uint8)))
         if not agreed:
             return _no_hits()
@@ -166,13 +170,15 @@ class KnownSet:
             file, entry, self._entries.standing[entry], method, nothing.astype(np.uint16), nothing, contradicted
         )
 
-    def _find(self, kind: str, wanted: Bytes) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
+    def _find(
+        self, kind: str, wanted: Bytes, certain: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
         row, entry = self._digests[kind].find(wanted)
         if kind != "sha256" or not self._has_undecided:
             return row, entry
         more, other = self._looks.equal(wanted)
-        undecided = self._entries.given[other] & UNDECIDED > 0
-        return np.concatenate((row, more[undecided])), np.concatenate((entry, other[undecided]))
+        same = (self._entries.given[other] & UNDECIDED > 0) & certain[more]
+        return np.concatenate((row, more[same])), np.concatenate((entry, other[same]))
 
     def _contradicted(
         self,
