@@ -25,6 +25,7 @@ from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.seen import FrameSeen
 
 WANTED_P99 = 4  # bits
+LARGE = 200  # pixels on each side; smaller pictures are hardly averaged, and feel every rounding
 MOST_OTHERS = 1024 * 768  # pixels; larger pictures are written as JPEG alone, whose decoders differ most
 
 Encoder = Callable[[Image.Image], bytes]
@@ -36,6 +37,7 @@ class Row:
 
     form: str
     bits: list[int] = field(default_factory=list)
+    large_bits: list[int] = field(default_factory=list)  # of pictures of 200 pixels or more on each side
     turned_bits: list[int] = field(default_factory=list)
     quality_steps: list[int] = field(default_factory=list)
     featureless: int = 0  # pictures left out: the reference gives them a quality at which no hash is used
@@ -106,12 +108,12 @@ def agreement(of: Iterable[Picture], reference: Any) -> list[Row]:
     for picture in of:
         image = Image.fromarray(picture.rgb)
         for form, encoder in FORMATS.items():
-            if picture.rgb.size <= 3 * MOST_OTHERS or form.startswith("JPEG,"):
-                _compare(rows[form], encoder(image), reference)
+            if image.width * image.height <= MOST_OTHERS or form.startswith("JPEG,"):
+                _compare(rows[form], encoder(image), min(image.size) >= LARGE, reference)
     return list(rows.values())
 
 
-def _compare(row: Row, file: bytes, reference: Any) -> None:
+def _compare(row: Row, file: bytes, large: bool, reference: Any) -> None:
     values, quality = reference.compute_dihedral(_rgb(file))
     theirs = [np.packbits(value).tobytes() for value in values]
     seen = stills.look(file, kind_of(file[:HEAD]), Limits(), turned=True)
@@ -122,6 +124,8 @@ def _compare(row: Row, file: bytes, reference: Any) -> None:
         return
     bits = [distance(a, b) for a, b in zip(ours.hashes, theirs, strict=True)]
     row.bits.append(bits[0])
+    if large:
+        row.large_bits.append(bits[0])
     row.turned_bits.append(max(bits[1:]))
 
 
@@ -143,13 +147,15 @@ def tell(figures: Figures) -> None:
         median, p90, p99 = (row.percentile(share) for share in (50, 90, 99))
         figures.plain(
             f"{row.form:22} bits from the reference: median {median:.0f}, p90 {p90:.0f}, p99 {p99:.0f} "
-            f"(wanted {WANTED_P99}), most {max(row.bits)}; turned at most {max(row.turned_bits)}; "
+            f"(wanted {WANTED_P99}), most {max(row.bits)}, from {LARGE} pixels a side {max(row.large_bits)}; "
+            f"turned at most {max(row.turned_bits)}; "
             f"quality within {max(row.quality_steps)}; {len(row.bits)} pictures, {row.featureless} without features",
             format=row.form,
             median=median,
             p90=p90,
             p99=p99,
             most=max(row.bits),
+            most_large=max(row.large_bits),
             turned_most=max(row.turned_bits),
             quality_most=max(row.quality_steps),
             pictures=len(row.bits),
