@@ -7,7 +7,7 @@ import random
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.engine.known.builder import KnownBuilder
@@ -356,6 +356,7 @@ def by_hand(entries, asked, radius):
             yield standing, 3 + turned, bits, number, "pdq-turned" if turned else "pdq"
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.lists(st.tuples(_ENTRY, st.sampled_from(Standing)), max_size=12),
     st.lists(_ASKED, max_size=5),
@@ -376,6 +377,7 @@ def test_hits_are_those_that_patience_finds_singly_and_in_batches(entries, quest
         assert batch.of(place) == known.match(asked, radius)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.sampled_from(["md5", "sha1", "sha256", "pdq", "sha256 or pdq"]), st.lists(_HASH, max_size=20))
 def test_adding_many_is_adding_each(kind, hashes):
     size = {"md5": 16, "sha1": 20}.get(kind, 32)
@@ -396,6 +398,7 @@ def test_adding_many_is_adding_each(kind, hashes):
     ]
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(st.one_of(st.binary(min_size=32, max_size=32), st.sampled_from([bytes(32), b"\xff" * 32, bytes(28) + b"\xff" * 4, b"\xff" * 31 + b"\0"])), min_size=1))  # fmt: skip  # noqa: E501
 def test_the_rules_in_bulk_are_the_rules_one_by_one(hashes):
     array = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, 32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.engine.video.frames import FrameHash, format_vpdq, format_vpdq_json
@@ -95,6 +95,7 @@ _OBJECT = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(_OBJECT, min_size=1))
 def test_any_run_is_read_back(tmp_path_factory, objects):
     rows = list(written(tmp_path_factory.mktemp("run"), "a.jsonl", lines(hashed(), *objects)))[1:]

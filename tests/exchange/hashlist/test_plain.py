@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.engine.known.standing import Standing
@@ -159,6 +159,7 @@ _LINES = st.lists(
 )
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(_LINES, st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_any_lines_are_read_as_anybody_would(tmp_path_factory, lines, end, closed):
     lines = ["# the kind of each line is told by its length", "a" * 32, *lines]

@@ -134,6 +134,7 @@ def test_a_list_can_be_read_twice_and_counts_each_time_anew(tmp_path):
 _TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(
     st.builds(
         Facts,
@@ -235,6 +236,7 @@ def rows_or_sentence(folder, data, **asked):
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@settings(deadline=None)  # a busy machine is no fault
 @given(splices=_SPLICES, standing=st.sampled_from([None, *Standing]), packed=st.booleans())
 def test_any_damage_gives_rows_or_a_sentence(desk, name, splices, standing, packed):
     data = spliced(desk.good[name], splices)
@@ -251,6 +253,7 @@ def test_far_more_damage_gives_rows_or_a_sentence(desk, name, splices, standing)
     rows_or_sentence(desk.folder, spliced(desk.good[name], splices), standing=standing)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.binary(max_size=300))
 def test_any_bytes_give_rows_or_a_sentence(desk, data):
     rows_or_sentence(desk.folder, data)

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daymark.engine.known.standing import Standing
@@ -175,6 +175,7 @@ def test_a_table_of_other_things_is_no_hash_list(tmp_path):
 _CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=12)
 
 
+@settings(deadline=None)  # a busy machine is no fault
 @given(st.lists(_CELLS, min_size=1, max_size=6))
 def test_any_note_that_a_csv_writer_writes_is_read_back(tmp_path_factory, notes):
     held = io.StringIO()
