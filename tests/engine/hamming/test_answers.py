@@ -115,10 +115,27 @@ def test_arrays_that_do_not_lie_in_one_piece_are_taken() -> None:
     assert [match.query for match in HammingIndex(hashes[::2]).search(hashes, 0)] == list(range(0, 20, 2))
 
 
+def test_hashes_that_begin_anywhere_in_memory_are_taken() -> None:
+    hashes = hashes_of("random", 20, 1)
+    for offset in range(1, 8):
+        inside = memoryview(bytes(offset) + hashes.tobytes())[offset:]
+        index = HammingIndex(inside)
+        index.add(inside)
+        assert [match.known for match in index.search(inside, 0)] == [
+            n for place in range(20) for n in (place, place + 20)
+        ]
+
+
 @pytest.mark.parametrize("numbers", [[1], [1, 2, 3], [0.5, 1.5], [-1, 2], [1, 1 << 32], [[1, 2]], "ab"])
 def test_numbers_that_do_not_fit_are_refused(numbers) -> None:
     with pytest.raises(UnusableNumbers):
         HammingIndex(bytes(64), numbers)
+
+
+@pytest.mark.parametrize("numbers", [[0.5], "ab", [-1], [1 << 32]])
+def test_numbers_that_nothing_can_bear_are_not_removed(numbers) -> None:
+    with pytest.raises(UnusableNumbers):
+        HammingIndex(bytes(64)).remove(numbers)
 
 
 def test_the_highest_number_can_be_used_but_not_counted_on() -> None:

@@ -11,7 +11,8 @@ from daymark.engine.hamming import HammingIndex
 from daymark.engine.hamming.matches import unpack
 from daymark.engine.hamming.plan import LARGE_PLAN, SMALL_PLAN, ChunkPlan, shares_for
 from daymark.engine.hamming.probes import probes_for
-from daymark.engine.hamming.search_kernels import COMPLETE, ROOM, Asked, search
+from daymark.engine.hamming.room import Asked
+from daymark.engine.hamming.search_kernels import COMPLETE, ROOM, search
 from daymark.engine.hamming.segment import NOTHING, Segment
 from engine.hamming.known_lists import SHAPES, WIDE_AND_NARROW, hashes_of, plain, queries_of
 

@@ -44,7 +44,7 @@ def words_of(hashes: Hashes) -> Words:
             "Check where one ends and the next begins."
         )
     words = np.ascontiguousarray(given).reshape(-1, BYTES).view(np.uint64)
-    words = words.view()
+    words = words.view() if words.flags.aligned else words.copy()  # a piece of a file may begin anywhere
     words.flags.writeable = False
     return words
 

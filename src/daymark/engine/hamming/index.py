@@ -158,8 +158,12 @@ class HammingIndex:
             self._state = _protected(state)
 
     def remove(self, numbers: npt.ArrayLike) -> int:
-        """Remove every hash that bears one of these numbers; return how many there were. Unknown numbers do no harm."""
-        wanted = np.asarray(numbers, np.int64).reshape(-1)
+        """Remove every hash that bears one of these numbers (or this one), and return how many those were.
+
+        A number that nothing bears does no harm. Raises UnusableNumbers.
+        """
+        wanted = np.asarray(numbers).reshape(-1)
+        wanted = numbers_of(wanted, len(wanted), 0)
         with self._changing:
             old = self._state
             gone = np.isin(old.segment.tables.numbers, wanted)

@@ -10,14 +10,14 @@ At 3 million random entries a query reads 1,650 words, 790 slots and 150 hashes.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import int64, njit, types, uint64
 
 from daymark.engine.hamming.matches import DISTANCE_SHIFT, NUMBER_MASK, QUERY_SHIFT
 from daymark.engine.hamming.probes import BALLS, Probe, Probes
+from daymark.engine.hamming.room import Asked, Room
 from daymark.engine.hamming.tables import Tables
 from daymark.engine.hamming.words import (
     LOW_SIX,
@@ -54,40 +54,6 @@ _TOLD_BITS, _TOLD_MASK = np.uint64(TOLD_BITS), np.uint64((1 << TOLD_BITS) - 1)
 _REACH_SHIFT, _PLACE = np.uint64(56), np.uint64((1 << 56) - 1)
 
 
-class Asked(NamedTuple):
-    """One batch.
-
-    queries: four words each. removed: a bit for each entry, or nothing. entry_bits: of a reference. most: matches after
-    which to give up. patience: references read in lists after which to give up.
-    """
-
-    queries: Words
-    radius: Word
-    removed: Words
-    entry_bits: Word
-    most: Count
-    patience: Word
-
-
-class _Room(NamedTuple):
-    """Where the stages hand over.
-
-    near, hits: words that hold something near, and which of their bits. slots: those that wait. lists: to be read too.
-    entries, queries: those that wait, and whom for. matched: a 1 for each query that has a match. told: for each query
-    256 places for entries it was told. effort: references read in lists so far.
-    """
-
-    near: Words
-    hits: Words
-    slots: Words
-    lists: Words
-    entries: Words
-    queries: Words
-    matched: Words
-    told: npt.NDArray[np.uint32]
-    effort: Words
-
-
 _TABLES = types.NamedTuple((READ64, READ32, READ64, READ64, READ64, READ64, READ16, READ32, READ32), Tables)
 _PROBES = types.NamedTuple((int64[:, ::1], uint64[::1], int64[::1], uint64[:, ::1], int64[::1]), Probes)
 _ASKED = types.NamedTuple((READ64, uint64, READ64, uint64, int64, uint64), Asked)
@@ -96,7 +62,7 @@ _CHUNK, _START, _WIDTH, _FIRST_WORD, _TAG_START, _TAG_WIDTH, _REACH, _FIRST, _SI
 
 
 @njit(forceinline=True)
-def _probe(tables: Tables, probes: Probes, row: Count, key: Word, room: _Room) -> tuple[Word, Word]:
+def _probe(tables: Tables, probes: Probes, row: Count, key: Word, room: Room) -> tuple[Word, Word]:
     """Keep the words that hold a key within reach; return how many may hold several, and how many in all."""
     first_word, high, low = np.uint64(probes.tables[row, _FIRST_WORD]), key >> SIX, key & LOW_SIX
     first, single, last = probes.tables[row, _FIRST], probes.tables[row, _SINGLE], probes.tables[row, _LAST]
@@ -135,7 +101,7 @@ def _locate(
     probes: Probes,
     row: Count,
     key: Word,
-    room: _Room,
+    room: Room,
     begin: Word,
     several: Word,
     end: Word,
@@ -170,7 +136,7 @@ def _keep(
     tag: Word,
     reach: Word,
     bits: Word,
-    room: _Room,
+    room: Room,
     waiting: Word,
 ) -> Word:
     """Let an entry wait if its tag is near enough; return how many wait now."""
@@ -183,7 +149,7 @@ def _keep(
 
 
 @njit(forceinline=True)
-def _sift(tables: Tables, tag: Word, bits: Word, room: _Room, slots: Word, waiting: Word) -> tuple[Word, Word]:
+def _sift(tables: Tables, tag: Word, bits: Word, room: Room, slots: Word, waiting: Word) -> tuple[Word, Word]:
     """Let the entries of the waiting slots wait; return how many do now, and how many lists are to be read as well."""
     at, lists = ZERO, ZERO
     while at < slots:
@@ -204,7 +170,7 @@ def _sift_list(
     tables: Tables,
     tag: Word,
     bits: Word,
-    room: _Room,
+    room: Room,
     begin: Word,
     end: Word,
     reach: Word,
@@ -217,7 +183,7 @@ def _sift_list(
 
 
 @njit(forceinline=True)
-def _admit(room: _Room, begin: Word, end: Word, query: Word) -> Word:
+def _admit(room: Room, begin: Word, end: Word, query: Word) -> Word:
     """Write the query beside its waiting entries, and drop those it was told already; return how many wait now."""
     kept = begin
     if room.matched[query] == ZERO:
@@ -249,9 +215,9 @@ def _before(probes: Probes, chunk_: Count, p: Word, q: Word, r: Word, s: Word) -
 
 @njit(inline="always")
 def _begins_here(probes: Probes, here: Count, p: Word, q: Word, r: Word, s: Word) -> Any:
-    """Whether the ring of chunks, begun at this one, stays below its shares at every step: true of exactly one chunk.
+    """Whether this chunk follows the last of the places where the sum of what differs, less the shares, is highest.
 
-    That is where the sum of what differs, less the shares, is at its highest for the last time before the chunk begins.
+    That is true of exactly one chunk, and the ring of chunks begun there stays below its shares at every step.
     """
     highest = _before(probes, here, p, q, r, s)
     if highest < 0:  # close pairs meet in almost every table, and this is how all but one of them notice
@@ -281,7 +247,7 @@ def _report(
 
 @njit
 def _compare(
-    tables: Tables, probes: Probes, asked: Asked, table: Count, room: _Room, waiting: Word, found: Words, count: Count
+    tables: Tables, probes: Probes, asked: Asked, table: Count, room: Room, waiting: Word, found: Words, count: Count
 ) -> tuple[Words, Count]:
     """Compare the waiting entries with their queries, and keep the matches that are this table's to report."""
     hashes, queries = tables.hashes, asked.queries
@@ -312,7 +278,7 @@ def _read_lists(
     table: Count,
     tag: Word,
     query: Word,
-    room: _Room,
+    room: Room,
     lists: Word,
     waiting: Word,
     found: Words,
@@ -337,7 +303,7 @@ def _read_lists(
 
 @njit
 def _search_table(
-    tables: Tables, probes: Probes, asked: Asked, row: Count, room: _Room, found: Words, count: Count
+    tables: Tables, probes: Probes, asked: Asked, row: Count, room: Room, found: Words, count: Count
 ) -> tuple[Words, Count]:
     """Add what one table finds and is to report; stop early where `search` gives up."""
     probe = probes.tables[row]
@@ -381,7 +347,7 @@ def search(tables: Tables, probes: Probes, asked: Asked) -> tuple[int, Words]:
     Or nothing, with the reason why it gave up: TOO_MANY matches, or TOO_CROWDED cells.
     """
     words, queries = probes.flips.shape[0], asked.queries.shape[0] >> 2
-    room = _Room(
+    room = Room(
         np.empty(words, np.uint64),
         np.empty(words, np.uint64),
         np.empty(ROOM, np.uint64),

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from daymark.engine.hamming.order import in_order
 from daymark.engine.hamming.plan import ChunkPlan, plan_for, scanning_is_faster, shares_for
 from daymark.engine.hamming.probes import Probes, probes_for
+from daymark.engine.hamming.room import Asked
 from daymark.engine.hamming.scan_kernels import scan
-from daymark.engine.hamming.search_kernels import COMPLETE, TOO_CROWDED, Asked, search
+from daymark.engine.hamming.search_kernels import COMPLETE, TOO_CROWDED, search
 from daymark.engine.hamming.tables import Building, Tables
 
 Words = npt.NDArray[np.uint64]
