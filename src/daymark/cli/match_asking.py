@@ -17,7 +17,7 @@ from daymark.engine.known.standing import Standing
 from daymark.engine.pdq import FEATURELESS_BELOW, TURNS
 from daymark.engine.sandbox.seen import FrameSeen
 from daymark.engine.video.frames import FrameHash
-from daymark.engine.video.stretches import Stretch, stretches_from_pairs
+from daymark.engine.video.stretches import FAR, Stretch, stretches_from_pairs
 from daymark.exchange.hashlist import KnownEntry
 
 VIDEO = "video"
@@ -140,8 +140,9 @@ def _answer(hit: KnownHit, look: Look | None) -> Answer:
 def _films(asked: Asked, known: KnownSet, radius: int) -> list[Answer]:
     """Known films with which stretches are shared."""
     answers = []
-    for candidate in known.look_film(asked.frames, radius) if asked.frames else ():
-        stretches = stretches_from_pairs(asked.frames, candidate.pairs)
+    # Wider than for stills: an edited film's frames lie further away, and many of them in order outweigh the distance.
+    for candidate in known.look_film(asked.frames, max(radius, FAR.radius)) if asked.frames else ():
+        stretches = stretches_from_pairs(asked.frames, candidate.pairs, known_seconds=candidate.known_seconds.tolist())
         if stretches:
             nearest = min(stretch.distance for stretch in stretches)
             answers.append(Answer(candidate.entry, candidate.standing, VIDEO, nearest, stretches=tuple(stretches)))

@@ -7,8 +7,10 @@ import io
 import av
 import numpy as np
 import pytest
+from av.stream import Discard
 
 from daymark.engine.pdq import distance
+from daymark.engine.sandbox.child.film_coverage import SWEEP, read_keyframes_only
 from daymark.engine.sandbox.reasons import Reason
 from daymark.engine.sandbox.seen import Tag, View
 from daymark.engine.video.scenes import CUT
@@ -41,6 +43,41 @@ def test_full_coverage_looks_at_the_keyframe_of_a_cut_too() -> None:
 def test_a_film_without_further_keyframes_is_decoded_between_them_even_in_a_sweep() -> None:
     film = encode(scene(1, 40, rate=5), rate=5, keyframes=1000)
     assert times(seen_of(film)) == list(range(0, 40_000, 2000))
+
+
+@pytest.mark.parametrize(("keyframes", "passed_over"), [(10, True), (1000, False)])
+def test_only_pictures_between_near_keyframes_are_passed_over_unread(keyframes: int, passed_over: bool) -> None:
+    film = encode(scene(1, 40, rate=5), rate=5, keyframes=keyframes)
+    with av.open(io.BytesIO(film)) as container:
+        stream = container.streams.video[0]
+        read_keyframes_only(stream, SWEEP)
+        assert (stream.discard is Discard.nonkey) is passed_over
+
+
+def test_pictures_that_only_claim_to_be_keyframes_are_decoded_with_those_before() -> None:
+    pictures = list(scene(1, 8))
+    honest = encode(pictures, codec="mpeg4", container="avi", keyframes=1000)
+    lying = io.BytesIO()
+    with av.open(io.BytesIO(honest)) as source, av.open(lying, "w", format="avi") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.size:
+                packet.stream, packet.is_keyframe = stream, True
+                out.mux(packet)
+    seen, truth = seen_of(lying.getvalue()), seen_of(honest, full=True)
+    assert len(seen.frames) >= 3
+    by_time = {frame.at_ms: frame.hashes[0] for frame in truth.frames}
+    for frame in seen.frames:
+        assert distance(frame.hashes[0], by_time[frame.at_ms // 1000 * 1000]) <= 40
+
+
+def test_pictures_before_an_open_keyframe_are_not_taken_with_what_they_lean_on_missing() -> None:
+    pictures = [*scene(1, 2.2), *scene(2, 3)]
+    options = {"x264-params": "open-gop=1:scenecut=0:bframes=8:b-adapt=0:keyint=52:min-keyint=52"}
+    seen = seen_of(encode(pictures, options=options), full=True)
+    truth = [seen_of(encode([picture] * 2)).frames[0].hashes[0] for picture in pictures[::25]]
+    for frame in seen.frames:
+        assert min(distance(frame.hashes[0], true) for true in truth) <= 60
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,11 @@ def test_a_picture_without_bars_and_one_without_anything_have_none(plane: np.nda
     assert find_bars(plane) is None
 
 
+def test_a_lone_line_of_text_is_not_a_picture_between_bars() -> None:
+    assert find_bars(barred(ground(30), 135, 135, 0, 0)) is None
+    assert find_bars(barred(ground(300, 40), 0, 0, 180, 180)) is None
+
+
 def test_a_wall_that_fades_into_something_is_no_bar() -> None:
     fade = np.clip(np.arange(300)[:, None] + np.arange(400)[None] / 2 - 200, 0, None) * 0.6
     assert find_bars((fade + 20).astype(np.uint8)) is None
@@ -84,8 +89,9 @@ def test_a_smeared_edge_counts_as_the_same_bar() -> None:
 
 def test_votes_are_forgotten_when_the_size_changes() -> None:
     agreed = AgreedBars()
-    agreed.of(barred(ground(), 40, 40, 0, 0))
-    assert agreed.of(barred(ground(200, 300), 20, 20, 0, 0)) == Bars(20, 20, 0, 0)
+    for _ in range(3):
+        agreed.of(barred(ground(), 40, 40, 0, 0))
+    assert agreed.of(barred(ground(200, 300), 50, 50, 0, 0)) == Bars(50, 50, 0, 0)
 
 
 def test_a_film_with_endless_layouts_keeps_only_some() -> None:

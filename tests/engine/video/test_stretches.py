@@ -141,6 +141,18 @@ def test_a_card_that_returns_is_still_one_picture() -> None:
     assert shared_stretches(frames(one, bits=3), frames(other, bits=3)) == []
 
 
+@pytest.mark.parametrize("bits", [4, 50])
+def test_single_pictures_that_return_in_the_same_order_are_no_stretch(bits: int) -> None:
+    """A programme with the same five charts in it, eight seconds apart, among other pictures."""
+    dice = np.random.default_rng(4)
+    charts = [look(dice) for _ in range(5)]
+    one, other = (
+        [each for place, chart in enumerate(charts) for each in film(seed + place, 7) + [chart] * 10]
+        for seed in (200, 300)
+    )
+    assert shared_stretches(frames(one, bits=bits), frames(other)) == []
+
+
 def test_a_film_that_stands_still_is_found_as_the_whole_film() -> None:
     still = [look(np.random.default_rng(5))] * 600
     found = shared_stretches(frames(still, bits=4), frames(still[:300] + film(16, 60), bits=4))
@@ -172,6 +184,26 @@ def test_of_a_still_shot_that_is_shorter_in_one_film_only_the_shorter_part_is_sh
     assert at_times(found[0], 0, 30, 0, 30)
 
 
+@pytest.mark.parametrize(("asked", "there"), [(100, 300), (300, 100)])
+def test_of_a_still_shot_at_the_beginning_the_end_is_shared(asked: int, there: int) -> None:
+    still, rest = [look(np.random.default_rng(3))], film(18, 20)
+    query, known = still * asked + rest, film(19, 15) + still * there + rest
+    found = shared_stretches(frames(query, bits=5), frames(known))
+    assert len(found) == 1
+    shared = min(asked, there) / 10
+    assert at_times(found[0], asked / 10 - shared, asked / 10 + 20, 15 + there / 10 - shared, 35 + there / 10)
+
+
+def test_a_picture_is_not_there_while_something_else_is_shown() -> None:
+    one, other = (np.packbits(look(np.random.default_rng(seed))).tobytes() for seed in (0, 1))
+    query = [FrameHash(0, 100, one, 0.0), FrameHash(0, 100, other, 1.0)]
+    shown = [(0.0, one), (4.0, one), (8.0, other), (9.0, one)]
+    known = [FrameHash(0, 100, value, seconds) for seconds, value in shown]
+    for stretch in shared_stretches(query, known):
+        assert stretch.known_from <= 4
+        assert stretch.known_to == 8
+
+
 def test_several_hashes_for_one_time_are_looks_at_one_moment() -> None:
     """The whole frame of a letterboxed copy matches nothing, the part inside its bars does."""
     known = film(20, 60)
@@ -192,9 +224,11 @@ def test_the_order_in_which_frames_are_given_does_not_matter() -> None:
 
 def test_pairs_from_an_index_give_the_same_as_two_films() -> None:
     known, query = frames(film(22, 90)), frames(film(22, 90)[250:550], bits=10)
-    assert stretches_from_pairs(query, pairs_of(query, known, FAR.radius)) == shared_stretches(query, known)
-    near = stretches_from_pairs(query, pairs_of(query, known, NEAR.radius))
-    assert len(near) == 1
+    seconds = [frame.seconds for frame in known]
+    pairs = pairs_of(query, known, FAR.radius)
+    assert stretches_from_pairs(query, pairs, known_seconds=seconds) == shared_stretches(query, known)
+    assert len(stretches_from_pairs(query, pairs)) == 1
+    assert len(stretches_from_pairs(query, pairs[pairs["distance"] <= NEAR.radius])) == 1
 
 
 def test_no_frames_share_nothing() -> None:

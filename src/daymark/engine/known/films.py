@@ -21,14 +21,14 @@ class FilmCandidate(NamedTuple):
     """A known film that shares frames with the one asked for.
 
     `pairs` is an array of `pairing.PAIRS`, in order of the times in the film asked for and then in the known one;
-    `moments` is the number of times at which the known film has a frame with features. A candidate is not a match yet:
+    `known_seconds` are the times at which the known film has a frame with features. A candidate is not a match yet:
     single frames agree by accident, and the shared stretches decide (`video.stretches.stretches_from_pairs`).
     """
 
     entry: int
     standing: Standing
     pairs: NDArray[np.void]
-    moments: int
+    known_seconds: NDArray[np.float64]
 
 
 class FilmColumn:
@@ -38,7 +38,7 @@ class FilmColumn:
         """`hashes` is (n, 32), the others (n,). Featureless frames were left out before."""
         self._frames = LookColumn(hashes, np.arange(len(hashes), dtype=np.uint32))
         self._entries, self._seconds = entries, seconds
-        self._films, self._moments = _moments(entries, seconds)
+        self._films, self._moments = _moments(entries, seconds)  # sorted by film, then by time
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -59,18 +59,19 @@ class FilmColumn:
         parts = np.split(found, borders) if len(found) else []
         firsts = entry[np.concatenate(([0], borders))] if len(found) else entry
         return [
-            FilmCandidate(int(first), Standing.UNKNOWN, part, int(moments))
-            for first, part, moments in zip(
-                firsts, parts, self._moments[np.searchsorted(self._films, firsts)], strict=True
-            )
+            FilmCandidate(int(first), Standing.UNKNOWN, part, self._moments_of(first))
+            for first, part in zip(firsts, parts, strict=True)
         ]
 
+    def _moments_of(self, entry: np.uint32) -> NDArray[np.float64]:
+        first, end = np.searchsorted(self._films, [entry, entry + 1])
+        return self._moments[first:end]
 
-def _moments(entries: Entries, seconds: NDArray[np.float64]) -> tuple[Entries, NDArray[np.int64]]:
-    """The films, and at how many different times each has a frame."""
+
+def _moments(entries: Entries, seconds: NDArray[np.float64]) -> tuple[Entries, NDArray[np.float64]]:
+    """The times at which each film has a frame, each once, as a column of films and one of times."""
     order = np.lexsort((seconds, entries))
     entries, seconds = entries[order], seconds[order]
     first = np.ones(len(entries), bool)
     first[1:] = (entries[1:] != entries[:-1]) | (seconds[1:] != seconds[:-1])
-    films, counts = np.unique(entries[first], return_counts=True)
-    return films, counts
+    return entries[first], seconds[first]

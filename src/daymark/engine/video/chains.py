@@ -28,43 +28,31 @@ class Tolerance:
     doubt: float
 
 
-class Chains:
-    """The best chain that ends in each sighting."""
+def best_chains(shots: Sequence[Shot], found: Sightings, radius: int, tolerance: Tolerance) -> Iterator[Places]:
+    """Chains as places of sightings in order, the best first; no sighting is in two."""
+    linked = _Linked(shots, found, radius, tolerance)
+    used = np.zeros(len(found), bool)
+    for end in np.argsort(-linked.score, kind="stable"):
+        chain, place = [], int(end)
+        while place >= 0 and not used[place]:
+            chain.append(place)
+            place = int(linked.before[place])
+        used[chain] = True
+        if chain:
+            yield np.array(chain[::-1], np.int64)
+
+
+class _Linked:
+    """For each sighting the best chain that ends in it: its score, and the sighting before (-1 for none)."""
 
     def __init__(self, shots: Sequence[Shot], found: Sightings, radius: int, tolerance: Tolerance) -> None:
-        self._found = found
+        self._found, self._tolerance = found, tolerance
         self._first = np.array([shot.first for shot in shots], np.float64)[found.shot]
         self._last = np.array([shot.last for shot in shots], np.float64)[found.shot]
         self._worth = 1 + NEARNESS * (1 - found.distance / max(1, radius))
-        self._tolerance = tolerance
-        self._score = self._worth.copy()
-        self._before = np.full(len(found), -1, np.int64)
-        self._used = np.zeros(len(found), bool)
+        self.score = self._worth.copy()
+        self.before = np.full(len(found), -1, np.int64)
         self._link()
-
-    def best_first(self) -> Iterator[Places]:
-        """Chains as places of sightings in order, the best first; what was used is not used again."""
-        for end in np.argsort(-self._score, kind="stable"):
-            if self._used[end]:
-                continue
-            chain, place = [], int(end)
-            while place >= 0 and not self._used[place]:
-                chain.append(place)
-                place = int(self._before[place])
-            self._used[chain] = True
-            yield np.array(chain[::-1], np.int64)
-
-    def use_up(self, places: npt.NDArray[np.bool_]) -> None:
-        """Leave these sightings out of what is still to come."""
-        self._used |= places
-
-    def beside(self, chain: Places) -> npt.NDArray[np.bool_]:
-        """Sightings that say the same as the chain, a little beside it in time."""
-        asked, known = (self._first + self._last) / 2, (self._found.first + self._found.last) / 2
-        doubt = 3 * self._tolerance.doubt + (self._found.last - self._found.first) / 2
-        on_line = np.interp(asked, asked[chain], known[chain])
-        inside = (self._last >= self._first[chain[0]]) & (self._first <= self._last[chain[-1]])
-        return np.asarray(inside & (np.abs(known - on_line) <= doubt))
 
     def _link(self) -> None:
         shot = self._found.shot
@@ -88,8 +76,8 @@ class Chains:
         )
         if not fits.any():
             return
-        score = np.where(fits, self._score[earlier] - SILENCE * least, -np.inf)
+        score = np.where(fits, self.score[earlier] - SILENCE * least, -np.inf)
         best = int(score.argmax())
         if score[best] > 0:
-            self._score[place] = self._worth[place] + score[best]
-            self._before[place] = earlier.start + best
+            self.score[place] = self._worth[place] + score[best]
+            self.before[place] = earlier.start + best

@@ -83,9 +83,10 @@ def _most_agreed(pairs: Pairs) -> Pairs:
 
 
 def _runs(shot: npt.NDArray[np.int64], known: Seconds, break_after: float) -> npt.NDArray[np.int64]:
-    """For each pair the number of its run."""
+    """For each pair the number of its run: a gap breaks it, and so does a frame between that shows something else."""
+    place = np.unique(known, return_inverse=True)[1]
     new = np.ones(len(shot), bool)
-    new[1:] = (np.diff(shot) > 0) | (np.diff(known) > break_after)
+    new[1:] = (np.diff(shot) > 0) | (np.diff(known) > break_after) | (np.diff(place) > 1)
     return np.cumsum(new) - 1
 
 

@@ -6,16 +6,16 @@ was measured stand in docs/engine/video.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from daymark.engine.video.chains import FASTEST, SLOWEST, Chains, Places, Tolerance
+from daymark.engine.video.chains import FASTEST, SLOWEST, Places, Tolerance, best_chains
 from daymark.engine.video.frames import FrameHash
 from daymark.engine.video.pairing import Pairs, pairs_of
-from daymark.engine.video.shots import Shot, looks_among, shots_of
+from daymark.engine.video.shots import Shot, has_features, looks_among, shots_of
 from daymark.engine.video.sightings import Sightings, sightings_of
 
 WHOLE_FILM = 0.8  # share of a film's frames from which one picture that stands still is the film
@@ -82,45 +82,45 @@ def shared_stretches(query: Sequence[FrameHash], known: Sequence[FrameHash]) -> 
     """
     sampled = {seconds for shot in shots_of(query) for seconds in shot.sampled()}
     pairs = pairs_of([frame for frame in query if frame.seconds in sampled], known, FAR.radius)
-    return stretches_from_pairs(query, pairs, known_moments=sum(shot.moments for shot in shots_of(known)))
+    return stretches_from_pairs(query, pairs, known_seconds=[frame.seconds for frame in known if has_features(frame)])
 
 
 def stretches_from_pairs(
-    query: Sequence[FrameHash], pairs: Pairs, *, known_moments: int | None = None
+    query: Sequence[FrameHash], pairs: Pairs, *, known_seconds: Sequence[float] | None = None
 ) -> list[Stretch]:
     """The same from pairs that an index found (`pairing.PAIRS`), when the known film's frames are not at hand.
 
     Pairs within `NEAR.radius` are enough for most edits; those up to `FAR.radius` find the strongest too.
-    `known_moments` is the number of frames with features in the known film, where it is known.
+    `known_seconds` are the times of all frames with features in the known film. Without them its rhythm is told from
+    the pairs alone: single pictures that return in the same order pass for a film known by few keyframes then, and a
+    known film that is one still picture is found only in a film that is the same.
     """
     shots = shots_of(query)
     if not shots:
         return []
-    found = [stretch for rule in (FAR, NEAR) for stretch in _by_rule(rule, shots, pairs, known_moments)]
     kept: list[Stretch] = []
-    for stretch in found:
+    for stretch in (stretch for rule in (FAR, NEAR) for stretch in _by_rule(rule, shots, pairs, known_seconds)):
         if not any(stretch.is_part_of(other) for other in kept):
             kept.append(stretch)
+        if len(kept) == MOST_STRETCHES:
+            break
     return sorted(kept, key=lambda stretch: (stretch.query_from, stretch.known_from))
 
 
-def _by_rule(rule: Rule, shots: Sequence[Shot], pairs: Pairs, known_moments: int | None) -> list[Stretch]:
+def _by_rule(
+    rule: Rule, shots: Sequence[Shot], pairs: Pairs, known_seconds: Sequence[float] | None
+) -> Iterator[Stretch]:
+    """Every stretch that the rule allows, the best first; some say the same as others."""
     pairs = pairs[pairs["distance"] <= rule.radius]
     if not len(pairs):
-        return []
-    known_spacing = _spacing(pairs["known_seconds"])
+        return
+    known_spacing = _spacing(pairs["known_seconds"] if known_seconds is None else known_seconds)
     spacing = max(_spacing([shot.first for shot in shots]), known_spacing)
     found = sightings_of(shots, pairs, known_spacing)
-    chains = Chains(shots, found, rule.radius, _tolerance(spacing))
-    judge = _Judge(rule, shots, found, spacing, known_moments)
-    stretches: list[Stretch] = []
-    for chain in chains.best_first():
+    judge = _Judge(rule, shots, found, spacing, None if known_seconds is None else len(set(known_seconds)))
+    for chain in best_chains(shots, found, rule.radius, _tolerance(spacing)):
         if judge.holds(chain):
-            stretches.append(judge.stretch(chain))
-            chains.use_up(chains.beside(chain))
-        if len(stretches) == MOST_STRETCHES:
-            break
-    return stretches
+            yield judge.stretch(chain)
 
 
 def _spacing(seconds: npt.ArrayLike) -> float:
@@ -156,17 +156,19 @@ class _Judge:
         return self._covered(chain) >= self._rule.covered
 
     def stretch(self, chain: Places) -> Stretch:
-        first, last = chain[0], chain[-1]
-        shot, found = self._shots, self._found
-        opening, closing = shot[found.shot[first]], shot[found.shot[last]]
-        # A shot that stands still in both films: they share as much of it as the shorter one has.
-        before = min(opening.last - opening.first, found.last[first] - found.first[first])
+        """A shot that stands still in both films is shared as far as the shorter one goes."""
+        shots, found, first, last = self._shots, self._found, chain[0], chain[-1]
+        opening, closing = shots[found.shot[first]], shots[found.shot[last]]
         after = min(closing.last - closing.first, found.last[last] - found.first[last])
-        alone = len(chain) == 1
+        query_from, known_from = opening.first, found.first[first]
+        if len(chain) > 1:  # the opening shot ends where the next begins, in both
+            end = min(found.last[first], found.first[chain[1]])
+            before = min(opening.last - opening.first, end - found.first[first])
+            query_from, known_from = opening.last - before, end - before
         return Stretch(
-            float(opening.first if alone else opening.last - before),
+            float(query_from),
             float(closing.first + after),
-            float(found.first[first] if alone else found.last[first] - before),
+            float(known_from),
             float(found.first[last] + after),
             int(found.moments[chain].sum()),
             int(np.median(found.distance[chain])),

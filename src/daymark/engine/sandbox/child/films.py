@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -20,7 +19,7 @@ from daymark.engine.sandbox.child.film_opening import HEADERLESS, SeekableRaw, f
 from daymark.engine.sandbox.child.film_packets import Clock, Damage, coded_pictures, last_time
 from daymark.engine.sandbox.child.film_planes import luma_of
 from daymark.engine.sandbox.child.film_tiles import Tiles
-from daymark.engine.sandbox.child.film_warming import FOLDER, warm_up
+from daymark.engine.sandbox.child.film_warming import warming_films
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import PARTIAL, Reason
@@ -171,12 +170,11 @@ def _hashed(number: int, at_ms: int, samples: Samples, limited: bool, view: View
     return FrameSeen(number, at_ms, int(quality_of(samples)), hashes_of(frequencies, turned=True), view, change)
 
 
-def _look_at_one() -> None:
-    """Load what is loaded only when a frame is hashed: parts of NumPy, what numba asks of an array's type."""
-    film = sorted(FOLDER.iterdir())[0]
-    for _ in look(io.BytesIO(film.read_bytes()), Limits(), full=True, tiles=1):
-        pass
+def _warm_up() -> None:
+    """Load and make what decoding and hashing load and make late: the sealed process can open no file."""
+    for film in warming_films():
+        for _ in look(film, Limits(), full=True, tiles=1):
+            pass
 
 
-warm_up()
-_look_at_one()
+_warm_up()
