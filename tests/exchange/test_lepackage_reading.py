@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -225,9 +224,8 @@ def test_a_key_that_comes_twice_is_kept_twice():
     report = read_json(b'{"reportId": "1", "dateReceived": "2026-01-05T10:11:12Z", "dateReceived": "other"}')
     assert report.date_received.as_received == "2026-01-05T10:11:12Z"
     assert ("dateReceived#2", '"other"') in report.unknown
-    started = time.perf_counter()
-    read_json(b'{"reportId": "1"' + b', "a": 1' * 100_000 + b"}")
-    assert time.perf_counter() - started < 5
+    many = read_json(b'{"reportId": "1"' + b', "a": 1' * 100_000 + b"}")  # hours, were each looked for among all
+    assert len(many.unknown) == 100_000
 
 
 def test_characters_that_no_database_keeps_are_replaced_with_a_warning():

@@ -12,11 +12,11 @@ from daymark.engine.hamming.matches import unpack
 from daymark.engine.hamming.plan import LARGE_PLAN, SMALL_PLAN, ChunkPlan, shares_for
 from daymark.engine.hamming.probes import probes_for
 from daymark.engine.hamming.room import Asked
-from daymark.engine.hamming.search_kernels import COMPLETE, ROOM, search
+from daymark.engine.hamming.search_kernels import COMPLETE, ROOM, TOO_CROWDED, search
 from daymark.engine.hamming.segment import NOTHING, Segment
 from engine.hamming.known_lists import SHAPES, WIDE_AND_NARROW, hashes_of, plain, queries_of
 
-FOR_EVER = np.uint64(1 << 60)
+FOR_EVER = 1 << 60
 seeds = st.integers(0, 2**32 - 1)
 
 
@@ -34,12 +34,16 @@ def segment_of(hashes: np.ndarray, numbers: np.ndarray, plan: ChunkPlan) -> Segm
 
 def by_tables(segment: Segment, queries: np.ndarray, radius: int) -> list[tuple[int, int, int]]:
     """The matches that the tables give, never a scan."""
-    bits = len(segment).bit_length()
-    probes = probes_for(segment.plan, shares_for(segment.plan, radius, len(segment)), bits)
-    asked = Asked(words(queries), np.uint64(radius), NOTHING, np.uint64(bits), 1 << 40, FOR_EVER)
-    ended, packed = search(segment.tables, probes, asked)
+    ended, packed = _looked_up(segment, queries, radius, FOR_EVER)
     assert ended == COMPLETE
     return [tuple(match) for match in unpack(packed, 0)]
+
+
+def _looked_up(segment: Segment, queries: np.ndarray, radius: int, patience: int) -> tuple[int, np.ndarray]:
+    bits = len(segment).bit_length()
+    probes = probes_for(segment.plan, shares_for(segment.plan, radius, len(segment)), bits)
+    asked = Asked(words(queries), np.uint64(radius), NOTHING, np.uint64(bits), 1 << 40, np.uint64(patience))
+    return search(segment.tables, probes, asked)
 
 
 @settings(max_examples=80, deadline=None)
@@ -113,10 +117,12 @@ def test_a_crowded_list_is_scanned_in_the_end_and_says_the_same() -> None:
     segment = segment_of(hashes, np.arange(len(hashes)), SMALL_PLAN)
     complete, packed = segment.search(words(queries), 31, NOTHING, 1 << 40)
     assert complete
+    assert _looked_up(segment, queries, 31, 100_000)[0] == TOO_CROWDED
+    assert _looked_up(segment, queries, 31, 10_000_000)[0] == COMPLETE
     assert [tuple(match) for match in unpack(packed, 0)] == plain(hashes, np.arange(len(hashes)), queries, 31)
 
 
-def test_two_halves_of_the_list_that_say_the_same_bits_differently() -> None:
+def test_bytes_and_arrays_are_the_same() -> None:
     hashes = hashes_of("random", 100, 1)
     as_bytes, as_array = HammingIndex(hashes.tobytes()), HammingIndex(hashes)
     assert list(as_bytes.search(hashes[3].tobytes())) == list(as_array.search(hashes[3])) == [(0, 3, 0)]

@@ -60,6 +60,12 @@ def test_hashes_are_the_references(height: int, width: int, seed: int, quality: 
     assert abs(seen.quality - quality) <= 1
 
 
+@pytest.mark.parametrize(("divisor", "quality"), [(6, 64), (8, 39), (12, 19), (24, 4)])
+def test_qualities_of_pale_pictures_are_the_references(divisor: int, quality: int) -> None:
+    """Measured as above, of plane(480, 640) // divisor."""
+    assert abs(hash_plane(plane(480, 640) // divisor).quality - quality) <= 1
+
+
 def test_turned_hashes_are_the_references() -> None:
     seen = hash_plane(plane(480, 640), turned=True)
     assert len(seen.hashes) == len(TURNS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 
 import numpy as np
 import pytest
@@ -117,6 +118,14 @@ def test_small_pictures_are_hashed_to_the_bit() -> None:
     """They are hardly averaged: luma rounded to whole numbers would be felt."""
     seen = look_at(saved("PNG", picture(75, 100)))
     assert seen.frames[0].hashes == (from_hex(REFERENCE_SMALL),)
+
+
+@pytest.mark.parametrize("size", [(60, 70), (75, 100), (128, 96), (64, 64)])
+def test_a_small_jpeg_of_red_green_and_blue_is_hashed_to_the_bit(size: tuple[int, int]) -> None:
+    """Of its colours, not of a luma that its decoder rounds."""
+    data = saved("JPEG", picture(*size), keep_rgb=True)
+    with Image.open(io.BytesIO(data)) as decoded:
+        assert look_at(data) == look_at(saved("PNG", decoded.convert("RGB")))
 
 
 def test_turned_hashes_come_when_asked_for() -> None:

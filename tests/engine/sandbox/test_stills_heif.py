@@ -51,6 +51,16 @@ def test_a_picture_is_what_libheif_makes_of_it(what: str, image: Image.Image, op
     assert seen.frames[0].quality == 100
 
 
+def test_limited_range_is_stretched() -> None:
+    """It moves no bit of the hash, but the quality is measured against black and white."""
+    pale = picture().point(lambda value: value // 7 + 100)
+    wanted = look_at(saved("PNG", pale)).frames[0].quality
+    assert 10 < wanted < 60
+    for flag in (0, 1):
+        seen = look_at(saved("HEIF", pale, full_range_flag=flag, quality=95))
+        assert abs(seen.frames[0].quality - wanted) <= 2
+
+
 def test_ten_bits_are_scaled_down() -> None:
     pixels = np.asarray(picture()).astype(np.uint16) * 257
     source = pillow_heif.from_bytes("RGB;16", (320, 240), pixels.tobytes())

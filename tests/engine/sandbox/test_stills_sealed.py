@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+import simplejpeg
+from PIL import Image
 
 from daymark.engine.hashing import Wanted, hash_file
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.pool import Lane
 from daymark.engine.sandbox.reasons import Reason
+from daymark.engine.sandbox.seen import Seen
+from engine.pdq.drawn import plane
 from engine.sandbox.still_making import animation, look_at, picture, saved
 
 FILES = {
@@ -52,13 +57,30 @@ def lane() -> Iterator[Lane]:
     lane.close()
 
 
+def seen_inside(data: bytes, lane: Lane, folder: Path) -> Seen:
+    path = folder / "file"
+    path.write_bytes(data)
+    seen = hash_file(path, lane, Wanted(turned=True)).seen
+    assert seen is not None
+    return seen
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_the_same_is_seen_inside(name: str, lane: Lane, tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(FILES[name])
-    inside = hash_file(path, lane, Wanted(turned=True)).seen
-    outside = look_at(FILES[name], turned=True)
-    assert inside is not None
+    inside, outside = seen_inside(FILES[name], lane, tmp_path), look_at(FILES[name], turned=True)
     assert (inside.reason, inside.frames) == (outside.reason, outside.frames)
     assert (inside.width, inside.height) == outside.size
     assert inside.reason in (Reason.DONE, Reason.CUT_SHORT)
+
+
+def test_a_canvas_that_does_not_fit_is_no_broken_file(lane: Lane, tmp_path: Path) -> None:
+    large = saved("WEBP", Image.new("L", (8_000, 6_000)), lossless=True, method=0, quality=0)
+    assert seen_inside(large, lane, tmp_path).reason is Reason.TOO_MUCH_MEMORY
+    assert seen_inside(large[: len(large) // 2], lane, tmp_path).reason in (Reason.TOO_MUCH_MEMORY, Reason.BROKEN)
+    assert seen_inside(FILES["WebP"], lane, tmp_path).reason is Reason.DONE
+
+
+def test_the_largest_photographs_fit(lane: Lane, tmp_path: Path) -> None:
+    luma = np.repeat(np.repeat(plane(96, 128), 128, axis=0), 128, axis=1)
+    seen = seen_inside(simplejpeg.encode_jpeg(luma[..., None], 50, "GRAY", "444"), lane, tmp_path)
+    assert (seen.reason, seen.width, seen.height, len(seen.frames)) == (Reason.DONE, 16_384, 12_288, 1)

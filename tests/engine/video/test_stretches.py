@@ -269,6 +269,17 @@ some_frames = st.lists(
 @settings(max_examples=100, deadline=None)
 @given(some_frames, some_frames)
 def test_what_is_found_lies_inside_both_films_and_goes_forward(one: list[FrameHash], other: list[FrameHash]) -> None:
+    assert_forward(one, other)
+
+
+def test_a_picture_that_is_seen_on_both_sides_of_the_next_goes_forward() -> None:
+    before, after = (np.packbits(look(np.random.default_rng(seed))).tobytes() for seed in (3, 4))
+    one = [FrameHash(0, 50, after, 0.0), FrameHash(0, 50, before, 22.0), FrameHash(0, 50, after, 23.0)]
+    shown = [(0.0, after), (5.0, before), (6.0, after), (8.0, before)]
+    assert_forward(one, [FrameHash(0, 50, value, seconds) for seconds, value in shown])
+
+
+def assert_forward(one: list[FrameHash], other: list[FrameHash]) -> None:
     for stretch in shared_stretches(one, other):
         asked, known = [frame.seconds for frame in one], [frame.seconds for frame in other]
         assert min(asked) <= stretch.query_from <= stretch.query_to <= max(asked)

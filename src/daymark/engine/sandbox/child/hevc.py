@@ -33,10 +33,18 @@ def lumas_of(
     context.thread_count = 1
     context.options = {"max_pixels": str(most_pixels)}
     for place, code in enumerate(codes):
-        packet = av.Packet(_whole_units(code, configuration))
-        packet.pts = packet.dts = place
-        yield from _ranged(_decoded(context, packet), full_range)
+        if not code:
+            continue
+        yield from _ranged(_decoded(context, _packet(_whole_units(code, configuration), place)), full_range)
     yield from _ranged(_decoded(context, None), full_range)
+
+
+def _packet(code: bytes, place: int) -> av.Packet[Any]:
+    """A packet of FFmpeg's own, with zeros behind it: its decoder reads on a little where a code is broken off."""
+    packet = av.Packet(len(code))
+    packet.update(code)
+    packet.pts = packet.dts = place
+    return packet
 
 
 def _whole_units(code: bytes, configuration: bytes) -> bytes:

@@ -47,7 +47,8 @@ def look(data: Data, limits: Limits) -> Iterator[Page]:
         return
     page = Page(width, height, _samples_of(pixels))
     if complaint and page.blank:
-        raise Refused(Reason.BROKEN)
+        yield from _by_another_decoder(data, limits, complaint)
+        return
     yield page
     if complaint and not _HARMLESS.search(str(complaint)):
         raise Refused(broken_off(complaint))
@@ -73,8 +74,10 @@ def _decode(data: Data, pixels: Pixels) -> ValueError | None:
         complaint = problem
     else:
         return None
+    # The lenient decoder is silent even when it gives up: what it leaves out must not be what memory held before.
+    pixels.fill(0)
     try:
-        # Once more: with some codings of colour the strict decoder gives nothing of a damaged picture.
+        # Needed, because with some codings of colour the strict one gives nothing of a damaged picture.
         simplejpeg.decode_jpeg(data, target, fastdct=False, buffer=pixels, strict=False)
     except ValueError as problem:
         if unopened(problem) is Reason.TOO_MUCH_MEMORY:
