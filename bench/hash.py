@@ -1,4 +1,4 @@
-"""hash: digests and PDQ of JPEG files, in the sandbox and outside it, beside threatexchange and hashlib."""
+"""hash: digests and PDQ of JPEG files beside threatexchange and hashlib, and the bits from the reference by format."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import _agreement
 from _figures import Figures
 from _peers import peer
 from _photographs import write_photographs
@@ -42,6 +43,7 @@ def main(as_json: bool, options: list[str]) -> None:
             files = write_photographs(Path(folder) / str(width), width, height, count, reduced=reduced)
             _one_size(figures, files, f"{width} x {height}", wanted, asked.rounds)
         _starting(figures, files[0], asked.rounds)
+    _agreement.tell(figures)
 
 
 def _one_size(figures: Figures, files: list[Path], size: str, wanted: float, rounds: int) -> None:

@@ -11,7 +11,9 @@ import re
 from daymark.engine.sandbox.reasons import Reason
 
 _NO_MEMORY = re.compile(r"memory", re.IGNORECASE)
-_FOREIGN = re.compile(r"unsupported(?! marker)|not supported|cannot handle|unknown pixel mode|unknown compression", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"unsupported(?! marker)|not supported|cannot handle|unknown pixel mode|unknown compression", re.IGNORECASE
+)
 _CUT = re.compile(r"truncated|end of (jpeg )?file|unexpected end|not enough data", re.IGNORECASE)
 
 
