@@ -8,14 +8,15 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
-from daymark.cli.hash_line import line_of
+from daymark.cli.contact_sheets import TILES, Sheets
+from daymark.cli.hash_line import line_of, name_of
 from daymark.cli.hash_state import State
 from daymark.cli.progress import progress
-from daymark.engine.hashing import Wanted, hash_files
+from daymark.engine.hashing import Hashed, Wanted, hash_files
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.walking import Found, find
 
@@ -29,6 +30,12 @@ from daymark.engine.walking import Found, find
 @click.option("--full", is_flag=True, help="Films at one frame a second; their keyframes when not given.")
 @click.option("--turned", is_flag=True, help="Also the hashes of each picture turned and mirrored.")
 @click.option("--facts", is_flag=True, help="Also what the file asserts of itself: times, camera, places, keys.")
+@click.option(
+    "--sheets",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Write a contact sheet of each film there: twenty small pictures with their times, named by SHA-256.",
+)
 @click.option("--json", "as_json", is_flag=True, help="What it does anyway: one JSON object a line.")
 def command(
     paths: tuple[Path, ...],
@@ -37,6 +44,7 @@ def command(
     full: bool,
     turned: bool,
     facts: bool,
+    sheets: Path | None,
     as_json: bool,
 ) -> None:
     """Hash files and everything in folders: one JSON object a line, in the order in which they are ready.
@@ -45,14 +53,24 @@ def command(
     films. What could not be done stands in `error`, and the exit status is then 1. Files are opened in a sandbox.
     The output is a hash list: `daymark match OTHER --against OUTPUT` reads it.
     """
-    wanted = Wanted(full=full, turned=turned, tags=facts)
-    options = {"full": full, "turned": turned, "facts": facts}
+    wanted = Wanted(full=full, turned=turned, tags=facts, tiles=TILES if sheets else 0)
+    options: dict[str, Any] = {"full": full, "turned": turned, "facts": facts}
+    options |= {"sheets": name_of(sheets)} if sheets else {}
+    run = Run(wanted, workers or os.cpu_count() or 1, Sheets(sheets) if sheets else None)
     kept = State(state_file, options) if state_file else contextlib.nullcontext()
     with kept as state:
-        raise SystemExit(_hash_all(list(find(paths)), wanted, state, workers or os.cpu_count() or 1))
+        raise SystemExit(_hash_all(list(find(paths)), run, state))
 
 
-def _hash_all(files: list[Found], wanted: Wanted, state: State | None, workers: int) -> int:
+class Run(NamedTuple):
+    """What is asked of every file, with how many processes, and where the contact sheets of films go."""
+
+    wanted: Wanted
+    workers: int
+    sheets: Sheets | None
+
+
+def _hash_all(files: list[Found], run: Run, state: State | None) -> int:
     """Give every file's line; the exit status."""
     counted, todo = Counted(len(files)), {}
     for found in files:
@@ -62,7 +80,7 @@ def _hash_all(files: list[Found], wanted: Wanted, state: State | None, workers: 
         else:
             counted.give(line)
     with progress("Hashing", sum(found.size for found in todo.values()), counted.words) as step:
-        for path, line in _lines(list(todo.values()), wanted, workers, step):
+        for path, line in _lines(list(todo.values()), run, step):
             if state:
                 state.keep(todo[path], line)
             counted.give(line)
@@ -70,12 +88,21 @@ def _hash_all(files: list[Found], wanted: Wanted, state: State | None, workers: 
     return 1 if counted.errors else 0
 
 
-def _lines(
-    files: list[Found], wanted: Wanted, workers: int, step: Callable[[int], None]
-) -> Iterator[tuple[Path, dict[str, Any]]]:
-    with Sandbox(min(workers, max(len(files), 1))) as sandbox:
-        for hashed in hash_files(files, sandbox, wanted, step):
-            yield hashed.path, line_of(hashed, wanted)
+def _lines(files: list[Found], run: Run, step: Callable[[int], None]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    with Sandbox(min(run.workers, max(len(files), 1))) as sandbox:
+        for hashed in hash_files(files, sandbox, run.wanted, step):
+            line = line_of(hashed, run.wanted)
+            yield hashed.path, line | _sheet(hashed, line, run.sheets) if run.sheets else line
+
+
+def _sheet(hashed: Hashed, line: dict[str, Any], sheets: Sheets) -> dict[str, Any]:
+    """Where the film's contact sheet is; a sheet that could not be written is the file's error unless it has one."""
+    try:
+        path = sheets.keep(hashed)
+    except OSError as error:
+        why = f"Its contact sheet cannot be written ({error.strerror}). Check the disk, then take it again."
+        return {"sheet": None, "error": line["error"] or why}
+    return {"sheet": name_of(path) if path else None}
 
 
 class Counted:

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -65,6 +66,27 @@ def test_a_films_frames_are_in_the_form_that_others_read(disk: Path) -> None:
     assert all(len(each) == 64 for each in hashes)
     assert all(0 <= int(each) <= 100 for each in qualities)
     assert list(map(int, numbers)) == sorted(map(int, numbers))
+
+
+def test_contact_sheets_are_written_when_asked_for(disk: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "sheets"
+    lines = {Path(line["path"]).name: line for line in daymark("hash", disk, "--sheets", folder).lines}
+    film = lines["film.mp4"]
+    assert film["sheet"] == str(folder / f"{film['sha256']}.png")
+    assert [path.name for path in folder.iterdir()] == [f"{film['sha256']}.png"]
+    assert (folder.stat().st_mode & 0o777, Path(film["sheet"]).stat().st_mode & 0o777) == (0o700, 0o600)
+    with Image.open(film["sheet"]) as sheet:
+        assert sheet.width > 320
+        corners = [np.asarray(sheet)[60, at].tolist() for at in (80, 80 + 164)]
+    assert corners[0] != corners[1], "two scenes, two pictures"
+    assert lines["a.jpg"]["sheet"] is None
+    assert "sheet" not in daymark("hash", disk / "a.jpg").lines[0]
+
+
+def test_a_folder_for_sheets_that_cannot_be_made_is_said_before_anything_is_read(disk: Path) -> None:
+    done = daymark("hash", disk, "--sheets", disk / "a.jpg" / "sheets")
+    assert (done.status, done.lines) == (2, [])
+    assert "Give another." in done.err
 
 
 def test_turned_hashes_come_when_asked_for(disk: Path) -> None:
