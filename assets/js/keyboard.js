@@ -1,6 +1,9 @@
 // The keys of the staff pages: "/" and every other data-key, "?" for the dialog, j and k through the rows of a list.
-// They can be switched off on a computer (WCAG 2.1.4) and never act while somebody types.
+// They can be switched off on a computer (WCAG 2.1.4) and never act while somebody types. Where a row stands open beside
+// its list, a key means that row before it means the page; one pressed while the row is on its way waits for it.
 const SWITCH = "daymark-keys";
+
+let waiting = null;
 
 const off = () => localStorage.getItem(SWITCH) === "off";
 
@@ -15,6 +18,15 @@ function press(element) {
   } else {
     element.click();
   }
+}
+
+function keyed(key) {
+  const elements = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === key);
+  return elements.find((element) => element.closest(".dm-beside__aside")) ?? elements[0];
+}
+
+function rowOnItsWay() {
+  return document.querySelector("[data-list-item] .htmx-request") !== null;
 }
 
 function rows() {
@@ -43,11 +55,18 @@ function onKey(event) {
   } else if (event.key === "j" || event.key === "k") {
     walk(event.key === "j" ? 1 : -1);
   } else {
-    const target = [...document.querySelectorAll("[data-key]")].find((element) => element.dataset.key === event.key);
-    if (!target) return;
-    press(target);
+    const target = keyed(event.key);
+    if (rowOnItsWay()) waiting = event.key;
+    else if (target) press(target);
+    else return;
   }
   event.preventDefault();
+}
+
+function actOnOpenedRow() {
+  const target = waiting && keyed(waiting);
+  waiting = null;
+  if (target) press(target);
 }
 
 function open(id) {
@@ -61,6 +80,8 @@ function showSwitch(button) {
 
 export function startKeyboard() {
   document.addEventListener("keydown", onKey);
+  document.body.addEventListener("htmx:beforeRequest", () => (waiting = null));
+  document.body.addEventListener("htmx:afterSettle", actOnOpenedRow);
   document.querySelectorAll("[data-open-dialog]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => open(button.dataset.openDialog));
