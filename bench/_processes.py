@@ -7,9 +7,22 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """Hold this thread, and the threads and processes that it starts, to one core; those already there stay free."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def seconds_of(*roots: int) -> float:

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from daymark.engine.digests import CHUNK, Digesting, Digests
 from daymark.engine.kinds import HEAD, Group, Kind, kind_of
 from daymark.engine.sandbox.pool import Lane, Sandbox
 from daymark.engine.sandbox.seen import Seen, Tag
+from daymark.engine.side_by_side import side_by_side
 from daymark.engine.walking import Found
-
-_WAITING = 4  # files handed to each worker ahead: none is idle, and stopping is quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +59,7 @@ def hash_files(
     `tell` is called with the number of bytes that were read, often and from several threads.
     """
     said = tell or (lambda _: None)
-    waiting: set[Future[Hashed]] = set()
-    queue = iter(files)
-    with ThreadPoolExecutor(sandbox.workers, thread_name_prefix="hashing") as pool:
-        try:
-            while True:
-                room = _WAITING * sandbox.workers - len(waiting)
-                waiting |= {pool.submit(_in_a_lane, found, sandbox, wanted, said) for found in islice(queue, room)}
-                if not waiting:
-                    return
-                done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                for each in done:
-                    yield each.result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    return side_by_side(lambda found: _in_a_lane(found, sandbox, wanted, said), files, sandbox.workers)
 
 
 def _in_a_lane(found: Found, sandbox: Sandbox, wanted: Wanted, tell: Callable[[int], None]) -> Hashed:

@@ -24,7 +24,8 @@ class Limits:
     film_seconds: float = 6 * 3600.0
     silence_seconds: float = 30.0  # a film's worker that says nothing for so long is stuck
     start_seconds: float = 120.0  # the first start after an installation without `make` compiles
-    files_per_worker: int = 1_000  # then a fresh process: what one file may have corrupted does not last
+    # Then a fresh process: what one file may have corrupted does not last. A start takes as long as 300 small files.
+    files_per_worker: int = 4_000
 
 
 class Purpose(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
@@ -19,8 +20,8 @@ from daymark.engine.sandbox.child.film_opening import HEADERLESS, SeekableRaw, f
 from daymark.engine.sandbox.child.film_packets import Clock, Damage, coded_pictures, last_time
 from daymark.engine.sandbox.child.film_planes import luma_of
 from daymark.engine.sandbox.child.film_tiles import Tiles
-from daymark.engine.sandbox.child.film_warming import warming_films
 from daymark.engine.sandbox.child.refusal import Refused
+from daymark.engine.sandbox.child.warming_files import warming_files
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import PARTIAL, Reason
 from daymark.engine.sandbox.seen import Extent, FrameSeen, Tag, Tile, View
@@ -172,8 +173,8 @@ def _hashed(number: int, at_ms: int, samples: Samples, limited: bool, view: View
 
 def _warm_up() -> None:
     """Load and make what decoding and hashing load and make late: the sealed process can open no file."""
-    for film in warming_films():
-        for _ in look(film, Limits(), full=True, tiles=1):
+    for film in warming_files("films"):
+        for _ in look(io.BytesIO(film), Limits(), full=True, tiles=1):
             pass
 
 

@@ -27,7 +27,7 @@ from daymark.engine.pdq.operator import hash_samples
 from daymark.engine.sandbox.child import heif, jpeg, pages, png, tiff, webp
 from daymark.engine.sandbox.child.page import Data, Page
 from daymark.engine.sandbox.child.refusal import Refused
-from daymark.engine.sandbox.child.still_samples import samples
+from daymark.engine.sandbox.child.warming_files import warming_files
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import Reason
 from daymark.engine.sandbox.seen import Extent, FrameSeen
@@ -116,7 +116,7 @@ def _change(before: Page | None, page: Page) -> int:
 
 def _warm_up() -> None:
     """Load now what decoders load when they are first used: in a sealed process they no longer could."""
-    for sample in samples():
+    for sample in warming_files("stills"):
         for _ in look(sample, kind_of(sample), Limits(), turned=True):
             pass
 

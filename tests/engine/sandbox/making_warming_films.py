@@ -1,4 +1,4 @@
-"""Makes the small films that a sandbox decodes before it is sealed: `python tests/engine/sandbox/warming_films.py`."""
+"""Makes the small films that a sandbox decodes before it is sealed, when run with Python (names: only these)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def write(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    folder = Path(__file__).parents[3] / "src/daymark/engine/sandbox/child/warming"
-    folder.mkdir(exist_ok=True)
+    folder = Path(__file__).parents[3] / "src/daymark/engine/sandbox/child/warming/films"
+    folder.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[1:] or FILMS:
         write(folder / name)
