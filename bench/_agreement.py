@@ -36,15 +36,19 @@ class Row:
     """One format: bits of distance and steps of quality to the reference, one for each picture."""
 
     form: str
-    bits: list[int] = field(default_factory=list)
-    large_bits: list[int] = field(default_factory=list)  # of pictures of 200 pixels or more on each side
+    bits: list[int] = field(default_factory=list)  # of pictures of 200 pixels or more on each side
+    small_bits: list[int] = field(default_factory=list)  # of pictures under 200 pixels on a side
     turned_bits: list[int] = field(default_factory=list)
     quality_steps: list[int] = field(default_factory=list)
     featureless: int = 0  # pictures left out: the reference gives them a quality at which no hash is used
 
-    def percentile(self, share: float) -> float:
+    def percentile(self, share: float) -> int:
         """Bits that this share of the pictures, 0-100, stay within."""
-        return float(np.percentile(self.bits, share, method="higher"))
+        return _percentile(self.bits, share)
+
+
+def _percentile(bits: list[int], share: float) -> int:
+    return int(np.percentile(bits, share, method="higher"))
 
 
 def _saved(form: str, mode: str = "RGB", **options: Any) -> Encoder:
@@ -123,9 +127,7 @@ def _compare(row: Row, file: bytes, large: bool, reference: Any) -> None:
         row.featureless += 1
         return
     bits = [distance(a, b) for a, b in zip(ours.hashes, theirs, strict=True)]
-    row.bits.append(bits[0])
-    if large:
-        row.large_bits.append(bits[0])
+    (row.bits if large else row.small_bits).append(bits[0])
     row.turned_bits.append(max(bits[1:]))
 
 
@@ -143,22 +145,28 @@ def tell(figures: Figures) -> None:
     reference = peer("pdqhash", figures)
     if reference is None:
         return
+    figures.plain(
+        f"Bits from the reference; the goal of {WANTED_P99} at p99 is for pictures of {LARGE} pixels a side or more"
+    )
     for row in agreement(pictures(), reference):
         median, p90, p99 = (row.percentile(share) for share in (50, 90, 99))
+        small = _percentile(row.small_bits, 99)
         figures.plain(
-            f"{row.form:22} bits from the reference: median {median:.0f}, p90 {p90:.0f}, p99 {p99:.0f} "
-            f"(wanted {WANTED_P99}), most {max(row.bits)}, from {LARGE} pixels a side {max(row.large_bits)}; "
-            f"turned at most {max(row.turned_bits)}; "
-            f"quality within {max(row.quality_steps)}; {len(row.bits)} pictures, {row.featureless} without features",
+            f"{row.form:22} median {median}, p90 {p90}, p99 {p99}, most {max(row.bits)} of {len(row.bits)}; "
+            f"smaller pictures p99 {small}, most {max(row.small_bits)} of {len(row.small_bits)}; "
+            f"turned at most {max(row.turned_bits)}; quality within {max(row.quality_steps)}; "
+            f"{row.featureless} left out without features",
             format=row.form,
             median=median,
             p90=p90,
             p99=p99,
             most=max(row.bits),
-            most_large=max(row.large_bits),
+            small_p99=small,
+            small_most=max(row.small_bits),
             turned_most=max(row.turned_bits),
             quality_most=max(row.quality_steps),
             pictures=len(row.bits),
+            small_pictures=len(row.small_bits),
             featureless=row.featureless,
             wanted=WANTED_P99,
             reached=p99 <= WANTED_P99,
