@@ -31,6 +31,9 @@ from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.models import Case, Task
+from daymark.casework.media import actions as media
+from daymark.casework.media.actions.files import Listed
+from daymark.casework.media.models import Exhibit, Seizure
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -71,13 +74,15 @@ class Story:
     attachment: Attachment
     case: Case
     task: Task
+    exhibit: Exhibit
+    seizure: Seizure
     referral: Referral
     outcome: Outcome
 
     @property
     def marks(self) -> tuple[str, ...]:
         """Everything that gives the story away."""
-        own = (self.report.reference, self.case.reference, self.referral.reference)
+        own = (self.report.reference, self.case.reference, self.referral.reference, self.seizure.reference)
         return (self.words, self.area, self.account, self.report.title, *own, self.attachment.sha256)
 
 
@@ -205,6 +210,7 @@ def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
         case = cases.open_case(reports=[report], by=cast.ines, at=NOW, lead=cast.ines, operation=f"Op {words}")
         task = cases.add_task(case=case, text=f"Task {words}", by=cast.ines, at=NOW, assigned_to=cast.ines)
         cases.record_decision(case=case, text=f"Decision {words}", reason=words, by=cast.ines, at=NOW)
+        exhibit, seizure = _seized(case, words, cast.ines)
         referral = referrals.draft_referral(
             case=case, destination=partner, choice_reason=f"Because {words}", by=cast.ines, at=NOW
         )
@@ -218,7 +224,19 @@ def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
         attachment = Attachment.objects.get(report=report)
         report.refresh_from_db()
         case.refresh_from_db()
-    return Story(words, area, _account(words), words, report, attachment, case, task, referral, outcome)
+    account = _account(words)
+    return Story(words, area, account, words, report, attachment, case, task, exhibit, seizure, referral, outcome)
+
+
+def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure]:
+    """An exhibit somebody signed for, and a folder of it whose only file could not be read."""
+    exhibit = media.add_exhibit(case=case, name=f"Exhibit {words}", description=f"Found: {words}", by=by, at=NOW)
+    media.sign_custody(
+        exhibit=exhibit, holder=f"Store {words}", held_from=NOW, why=f"Held: {words}", signed_as=by.name, by=by, at=NOW
+    )
+    seizure = media.begin_or_resume(exhibit=exhibit, folder=f"/{words}".encode(), by=by, at=NOW)
+    media.list_files(seizure=seizure, listed=[Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
+    return exhibit, media.end_listing(seizure=seizure)
 
 
 # What an act needs to be told before it looks at the rest.
@@ -235,6 +253,8 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "people": {"username": world.cast.ben.username},
         "partners": {"code": world.cast.partner.code, "pk": str(world.contact.pk)},
         "buttons": {"key": world.button.key},
+        "exhibits": {"number": str(story.exhibit.pk)},
+        "seizures": {"reference": story.seizure.reference},
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
         "picture": {"key": "kinds"},

@@ -4,6 +4,7 @@
     reports      what was reported is kept unchanged, then understood
     triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
     cases        an investigation with tasks, members and an append-only decision log
+    media        what was seized: exhibits with who held them, and their files, each read once
     referrals    the case goes to the authority that can act, and comes back acknowledged
     outcomes     what came of it: children safeguarded, arrests
     strategic    the picture over the year, from counts
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.page_parts import CASE_PARTS
+from daymark.casework.media import queries as media
 from daymark.casework.outcomes import queries as outcomes
 from daymark.casework.referrals import queries as referrals
 from daymark.casework.referrals.page_parts import REFERRAL_PARTS
@@ -36,6 +38,7 @@ def connect() -> None:
     reports.REPORTER_ANSWERED.follow(cases.note_answer)
     reports.REPORT_WITHDRAWN.follow(cases.note_withdrawal)
     # What later stages show on the pages of earlier ones.
+    CASE_PARTS.show(media.part_of_case)
     CASE_PARTS.show(referrals.part_of_case)
     CASE_PARTS.show(outcomes.part_of_case)
     REFERRAL_PARTS.show(outcomes.part_of_referral)

@@ -2,6 +2,7 @@
 
 from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
 from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
+from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
 from daymark.casework.outcomes.models import Outcome
 from daymark.casework.partners.models import Agency, Contact
 from daymark.casework.prevention.models import Button, DailyCount
@@ -34,10 +35,13 @@ __all__ = [
     "CaseMember",
     "CaseReport",
     "Contact",
+    "Content",
     "CountedPicture",
+    "CustodyEntry",
     "DailyCount",
     "Draft",
     "Enrolment",
+    "Exhibit",
     "IndustryAccount",
     "LogEntry",
     "Message",
@@ -47,6 +51,8 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "Report",
+    "SeizedFile",
+    "Seizure",
     "Sighting",
     "Submission",
     "SubmissionFile",

@@ -24,6 +24,7 @@ COMMANDS = {
     "match": "match",
     "restore": "restore",
     "screenshots": "screenshots",
+    "seize": "seize",
     "serve": "serve",
     "work": "work",
 }

@@ -29,6 +29,7 @@ PARTS = (
     "packages",
     "drafts",
     "static",
+    "practice-disk",
     "django-secret",
     PART,
     FILE,
@@ -75,6 +76,7 @@ def _make(home: Path) -> None:
     os.environ["DAYMARK_PRACTICE"] = "1"
     with django_ready():
         from daymark.cli.practice.making import is_peopled, make, refuse_real_data
+        from daymark.cli.practice.seized import seize_disk
         from daymark.web.setting_up import bring_up_to_date
 
         if (home / PART).exists() and is_peopled():
@@ -85,6 +87,7 @@ def _make(home: Path) -> None:
         click.echo("Making a year at the practice centre; it takes about a minute.")
         now = datetime.now(UTC)
         make(now=now, tell=click.echo, before_it_is_stored=lambda made: _note(home, made, now))
+        seize_disk(home, now=now)
         publish_sign_ins(home)
 
 

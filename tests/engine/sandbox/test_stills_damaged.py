@@ -16,6 +16,7 @@ from daymark.engine.sandbox.child import stills
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits
 from daymark.engine.sandbox.reasons import SENTENCES, Reason
+from daymark.engine.sandbox.seen import Seen
 from engine.sandbox.still_making import look_at, picture, saved
 
 PARTLY = {
@@ -111,6 +112,11 @@ def test_padding_before_the_end_of_a_jpeg_is_no_damage() -> None:
     data = _whole("JPEG")
     assert look_at(data[:-2] + bytes(7) + data[-2:]) == look_at(data)
     assert look_at(data + bytes(1000)) == look_at(data)
+
+
+def test_where_a_look_broke_off_is_told_when_it_was_on_its_way() -> None:
+    assert Seen(reason=Reason.CUT_SHORT, broke_at_ms=0).error == SENTENCES[Reason.CUT_SHORT]
+    assert Seen(reason=Reason.CUT_SHORT, broke_at_ms=2500).error.endswith("(2.5 s from the start)")  # type: ignore[union-attr]
 
 
 def test_every_way_a_look_ends_has_a_sentence() -> None:

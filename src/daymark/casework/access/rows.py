@@ -37,7 +37,7 @@ def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]], 
     if not rows:
         return set()
     with connection.cursor() as cursor:
-        cursor.execute(_statement(model, on_conflict), [_as_json(rows)])
+        cursor.execute(_statement(model, on_conflict), [as_json(rows)])
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -60,7 +60,7 @@ def _fields(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
     return tuple(field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField))
 
 
-def _as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_json(rows: Sequence[Mapping[str, Any]]) -> str:
     """The rows as the server reads them. A value that JSON cannot carry is the row's fault, as any other is."""
     try:
         return orjson.dumps(rows, default=_plain).decode()

@@ -1,24 +1,23 @@
-"""Harmless pictures drawn by code, to stand where a report has a file: stripes of colour and nothing else."""
+"""Harmless pictures drawn by code, to stand where a report or a seizure has a file: stripes and blocks of colour."""
 
 from __future__ import annotations
 
-import struct
-import zlib
+import numpy as np
+
+from daymark.engine.video.sheet import png
 
 SIDE = 64  # pixels
+BLOCK, ACROSS, DOWN = 20, 16, 12  # of a picture with features
 
 
 def picture(number: int) -> bytes:
-    """A PNG of coloured stripes; another number, another picture."""
-    rows = b"".join(b"\0" + bytes(_pixel(x, y, number) for x in range(SIDE)) for y in range(SIDE))
-    header = struct.pack(">IIBBBBB", SIDE, SIDE, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+    """A PNG of grey stripes, without features; another number, another picture."""
+    y, x = np.mgrid[0:SIDE, 0:SIDE]
+    grey = ((x * (number + 3) + y * 5) % 256).astype(np.uint8)
+    return png(np.repeat(grey[..., None], 3, axis=2))
 
 
-def _pixel(x: int, y: int, number: int) -> int:
-    return (x * (number + 3) + y * 5) % 256
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def blocks(number: int) -> bytes:
+    """A PNG of coloured blocks, which every picture hash tells from another number's."""
+    colours = np.random.default_rng(number).integers(0, 256, (DOWN, ACROSS, 3), dtype=np.uint8)
+    return png(colours.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1))

@@ -78,7 +78,7 @@ class Seen:
         """The reason as a sentence, None when all was seen."""
         if self.reason is Reason.DONE:
             return None
-        where = "" if self.broke_at_ms is None else f" ({self.broke_at_ms / 1000:.1f} s from the start)"
+        where = f" ({self.broke_at_ms / 1000:.1f} s from the start)" if self.broke_at_ms else ""
         named = f" ({self.detail})" if self.detail else ""
         return f"{SENTENCES[self.reason]}{where}{named}"
 

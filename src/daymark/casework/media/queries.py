@@ -1,0 +1,92 @@
+"""Reads exhibits, seizures and their files. `get_..._for` are the only ways to fetch one for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from daymark.casework.access.models import User
+from daymark.casework.access.recording import record
+from daymark.casework.cases.models import Case
+from daymark.casework.cases.page_parts import Part
+from daymark.casework.cases.queries import visible_cases
+from daymark.casework.media.models import CustodyEntry, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.rules import Fate, Sums, in_one_sentence
+from daymark.problems import NotForYou
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """Different files of one kind in a seizure."""
+
+    kind: str
+    number: int
+    size: int
+
+
+def get_exhibit_for(user: User, number: UUID, *, at: datetime) -> Exhibit:
+    """One exhibit of a case that the person may see; the reading goes on record."""
+    there = Exhibit.objects.select_related("case", "added_by").filter(case__in=visible_cases(user))
+    exhibit = there.filter(pk=number).first()
+    if exhibit is None:
+        raise NotForYou()
+    record(act="exhibit read", by=user, at=at, kind="case", reference=exhibit.case.reference)
+    return exhibit
+
+
+def get_seizure_for(user: User, reference: str, *, at: datetime) -> Seizure:
+    """One seizure of a case that the person may see; the reading goes on record."""
+    there = Seizure.objects.select_related("exhibit__case", "begun_by").filter(exhibit__case__in=visible_cases(user))
+    seizure = there.filter(reference=reference).first()
+    if seizure is None:
+        raise NotForYou()
+    record(act="seizure read", by=user, at=at, kind="seizure", reference=seizure.reference)
+    return seizure
+
+
+def custody_of(exhibit: Exhibit) -> QuerySet[CustodyEntry]:
+    """Who held it, the first first."""
+    return CustodyEntry.objects.filter(exhibit=exhibit)
+
+
+def sums_of(seizure: Seizure) -> Sums:
+    """The counts of a seizure as its last batch left them."""
+    return Sums(seizure.files, seizure.size, seizure.read, seizure.read_size, seizure.not_read, seizure.different)
+
+
+def kinds_of(seizure: Seizure) -> list[KindCount]:
+    """How many different files of each kind, the most first."""
+    first = SeizedFile.objects.filter(seizure=seizure, is_first=True)
+    rows = first.values("content__kind").annotate(number=Count("id"), size=Sum("content__size"))
+    return [
+        KindCount(row["content__kind"], row["number"], row["size"]) for row in rows.order_by("-number", "content__kind")
+    ]
+
+
+def troubled_files(seizure: Seizure) -> QuerySet[SeizedFile]:
+    """Files that could not be read, or that something happened to since, in the order in which they were listed."""
+    return SeizedFile.objects.filter(seizure=seizure).exclude(reason="").order_by("id")
+
+
+def partly_seen(seizure: Seizure) -> QuerySet[SeizedFile]:
+    """Different files that were read and could not wholly be looked at: damaged, locked, not supported."""
+    first = SeizedFile.objects.filter(seizure=seizure, is_first=True).exclude(content__problem="")
+    return first.select_related("content").order_by("id")
+
+
+def waiting_files(seizure: Seizure, *, after: int, most: int) -> list[SeizedFile]:
+    """The next files to be read, in the order in which they were listed."""
+    waiting = SeizedFile.objects.filter(seizure=seizure, fate=Fate.WAITING, id__gt=after)
+    return list(waiting.order_by("id")[:most])
+
+
+def part_of_case(case: Case, user: User, at: datetime) -> Part:
+    """The exhibits of a case with their seizures."""
+    exhibits = Exhibit.objects.filter(case=case).prefetch_related("seizures")
+    rows = [
+        (exhibit, [(each, in_one_sentence(sums_of(each))) for each in exhibit.seizures.all()]) for exhibit in exhibits
+    ]
+    return Part("exhibits", "Exhibits and seizures", "media/parts/on_case.html", {"exhibits": rows, "case": case})

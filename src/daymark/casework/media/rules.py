@@ -1,0 +1,97 @@
+"""What a seizure goes through, what becomes of its files, and how it is told in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from daymark.problems import Problem
+
+NAME_LENGTH, HOLDER_LENGTH, SEAL_LENGTH = 80, 120, 60
+
+
+class State(StrEnum):
+    """Where the reading of a seizure stands."""
+
+    READING = "READING"
+    PAUSED = "PAUSED"
+    DONE = "DONE"
+
+
+class Fate(StrEnum):
+    """What became of one file."""
+
+    WAITING = "WAITING"
+    READ = "READ"
+    NOT_READ = "NOT_READ"
+
+
+class NoName(Problem):
+    """An exhibit needs a name, such as ABC/1. Take the one on its label."""
+
+
+class NoHolder(Problem):
+    """Who held it is missing. Give the name of the person or the store."""
+
+
+class NotSigned(Problem):
+    """A custody entry is signed with the name of whoever writes it. Type your name as it stands in your profile."""
+
+
+class NotPaused(Problem):
+    """Only a seizure that is being read can be paused. Open it again: it may have changed."""
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Files and bytes of a seizure. `different`: files whose content no earlier file of it had."""
+
+    files: int = 0
+    size: int = 0
+    read: int = 0
+    read_size: int = 0
+    not_read: int = 0
+    different: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Files that nobody has tried to read yet."""
+        return self.files - self.read - self.not_read
+
+    @property
+    def copies(self) -> int:
+        """Files that hold what an earlier file of the seizure holds: nobody need see them."""
+        return self.read - self.different
+
+
+def in_one_sentence(sums: Sums) -> str:
+    """What an officer reads first: how much it is, and how much of it is the same again."""
+    parts = [_counted(sums.files, "file")]
+    if sums.waiting:
+        parts.append(f"{sums.waiting:,} still to be read")
+    if sums.read:
+        parts.append(f"{sums.different:,} different, {_counted(sums.copies, 'copy', 'copies')} of these")
+    if sums.not_read:
+        parts.append(f"{sums.not_read:,} could not be read")
+    return "; ".join(parts) + "."
+
+
+def checked_name(name: str) -> str:
+    """An exhibit's name as its label has it."""
+    said = " ".join(name.split())
+    if not said:
+        raise NoName()
+    if len(said) > NAME_LENGTH:
+        raise NoName(f"The name of an exhibit has at most {NAME_LENGTH} characters. Take the one on its label.")
+    return said
+
+
+def checked_signature(signed_as: str, name: str) -> str:
+    """The typed name, when it is that of the person who signs; case and spaces do not matter."""
+    if " ".join(signed_as.split()).casefold() != " ".join(name.split()).casefold():
+        raise NotSigned()
+    return name
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,173 @@
+"""The reading of one seizure: batch by batch, by one process at a time, also through a minute without a database."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
+
+from daymark.casework.access.context import acting_as_system
+from daymark.casework.cases.models import Case
+from daymark.casework.media import actions
+from daymark.casework.media.actions.files import Listed
+from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
+from daymark.casework.media.queries import waiting_files
+from daymark.casework.media.rules import State
+from daymark.engine.hashing import Hashed, Wanted, hash_files
+from daymark.engine.sandbox.pool import Sandbox
+from daymark.engine.walking import Found, find
+from daymark.problems import OutsideProblem, Problem
+
+LISTED_TOGETHER = 1_000  # names in one transaction
+FETCHED_TOGETHER = 2_000  # rows of waiting files held in memory
+READ_TOGETHER, SECONDS_TOGETHER = 200, 5.0  # files in one transaction, or what was read in so many seconds
+PATIENCE, PAUSE = 300.0, 2.0  # seconds for which a database that does not answer is asked again, and between two tries
+
+Answer = TypeVar("Answer")
+
+
+class NoCase(Problem):
+    """There is no case with this reference."""
+
+
+class OtherProcess(Problem):
+    """Another process is reading this seizure. Wait for it, or pause it on the page of the seizure."""
+
+
+class DatabaseLost(OutsideProblem):
+    """The database has not answered for five minutes. What was told as read is stored; run the same command again."""
+
+
+class Work:
+    """One seizure as this process takes it in, from `begun` on."""
+
+    def __init__(self, exhibit: Exhibit, folder: Path) -> None:
+        self._exhibit, self._folder = exhibit, folder
+        self._lock = int.from_bytes(hashlib.sha256(exhibit.pk.bytes + os.fsencode(folder)).digest()[:8], signed=True)
+
+    @contextmanager
+    def begun(self) -> Iterator[None]:
+        """The seizure of this folder, new or gone on with, and nobody else reading it. Raises OtherProcess."""
+        self._be_alone()
+        try:
+            folder = os.fsencode(self._folder)
+            self.seizure: Seizure = self._store(
+                lambda: actions.begin_or_resume(exhibit=self._exhibit, folder=folder, by=None, at=timezone.now())
+            )
+            yield
+        finally:
+            connection.close()  # and with it the lock
+
+    @property
+    def left(self) -> int:
+        """Bytes still to be read."""
+        return max(0, self.seizure.size - self.seizure.read_size)
+
+    def words(self) -> str:
+        """Where the reading stands."""
+        done = self.seizure.read + self.seizure.not_read
+        return f"{done:,} of {self.seizure.files:,} files, {self.seizure.different:,} different"
+
+    def list_folder(self) -> None:
+        """Every name below the folder becomes a row, before the first file is read."""
+        names, count = find([self._folder]), 0
+        while together := [self._listed(found) for found in islice(names, LISTED_TOGETHER)]:
+            self._store(partial(actions.list_files, seizure=self.seizure, listed=together))
+            count += len(together)
+            click.echo(f"Listed {count:,} names", err=True)
+        self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure))
+
+    def read(self, workers: int, step: Callable[[int], None]) -> Seizure:
+        """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
+        try:
+            with Sandbox(workers) as sandbox:
+                for readings in self._batches(sandbox, step):
+                    self._keep(readings)
+                    if self.seizure.state != State.READING:
+                        return self.seizure
+        except KeyboardInterrupt:
+            self._store(lambda: actions.pause(seizure=self.seizure, by=None, at=timezone.now()))
+            return self._store(lambda: Seizure.objects.get(pk=self.seizure.pk))
+        return self._store(lambda: actions.finish(seizure=self.seizure, by=None, at=timezone.now()))
+
+    def _batches(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[dict[int, Hashed]]:
+        """What was read, in portions for one transaction each, by the numbers of the rows."""
+        for rows in self._portions():
+            numbers = {self._folder / os.fsdecode(bytes(row.path)): row.pk for row in rows}
+            files = [Found(path, row.size, row.changed_ns) for path, row in zip(numbers, rows, strict=True)]
+            batch, since = {}, time.monotonic()
+            for hashed in hash_files(files, sandbox, Wanted(), step):
+                batch[numbers[hashed.path]] = hashed
+                if len(batch) == READ_TOGETHER or time.monotonic() - since > SECONDS_TOGETHER:
+                    yield batch
+                    batch, since = {}, time.monotonic()
+            if batch:
+                yield batch
+
+    def _portions(self) -> Iterator[list[SeizedFile]]:
+        """The waiting files; fetched here, because the threads that read have no connection."""
+        last = 0
+        while rows := self._store(partial(waiting_files, self.seizure, after=last, most=FETCHED_TOGETHER)):
+            last = rows[-1].pk
+            yield rows
+
+    def _keep(self, readings: dict[int, Hashed]) -> None:
+        self.seizure = self._store(
+            lambda: actions.take_readings(seizure=self.seizure, readings=readings, at=timezone.now())
+        )
+
+    def _listed(self, found: Found) -> Listed:
+        path = os.path.relpath(os.fsencode(found.path), os.fsencode(self._folder))
+        return Listed(path, found.size, found.changed_ns, found.why_not or "")
+
+    def _store(self, act: Callable[[], Answer]) -> Answer:
+        """One transaction; tried again while the database does not answer. Whatever is done twice counts once."""
+        ends_at = time.monotonic() + PATIENCE
+        while True:
+            try:
+                with acting_as_system():
+                    return act()
+            except (OperationalError, InterfaceError) as error:
+                if time.monotonic() > ends_at:
+                    raise DatabaseLost from error
+                click.echo("The database does not answer; trying again.", err=True)
+                self._wait_for_database(ends_at)
+
+    def _wait_for_database(self, ends_at: float) -> None:
+        """Connect anew, which takes the lock again."""
+        while True:
+            time.sleep(PAUSE)
+            connection.close()
+            try:
+                self._be_alone()
+            except (OperationalError, InterfaceError):
+                if time.monotonic() > ends_at:
+                    raise DatabaseLost from None
+            else:
+                return
+
+    def _be_alone(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [self._lock])
+            (taken,) = cursor.fetchone()
+        if not taken:
+            raise OtherProcess()
+
+
+def exhibit_of(reference: str, name: str) -> Exhibit:
+    """The exhibit of this name in this case, added when the case has none. Raises NoCase."""
+    with acting_as_system():
+        case = Case.objects.filter(reference=reference.upper()).first()
+        if case is None:
+            raise NoCase(f"There is no case {reference}. The page of a case shows its reference, such as C-2026-00012.")
+        return actions.exhibit_named(case=case, name=name, by=None, at=timezone.now())
