@@ -236,7 +236,7 @@ def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure]:
     )
     seizure = media.begin_or_resume(exhibit=exhibit, folder=f"/{words}".encode(), by=by, at=NOW)
     media.list_files(seizure=seizure, listed=[Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
-    return exhibit, media.end_listing(seizure=seizure)
+    return exhibit, media.end_listing(seizure=seizure, at=NOW)
 
 
 # What an act needs to be told before it looks at the rest.

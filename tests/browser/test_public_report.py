@@ -124,7 +124,7 @@ def test_a_child_without_scripts_reports_comes_back_and_answers(plain: Page, cen
     expect(plain.get_by_text("What you wrote is with us")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", ["en", pytest.param("fr", marks=pytest.mark.deep)])
 def test_every_page_of_the_walk_is_usable_and_fits_the_narrowest_phone(page: Page, centre: Centre, language: str):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{centre.address}{'/fr' if language == 'fr' else ''}/report/who/")

@@ -52,6 +52,7 @@ def test_a_step_runs_again_when_an_input_changes(tmp_path, monkeypatch):
     assert hook.build() == ["copy"]
 
 
+@pytest.mark.deep
 def test_a_registry_out_of_reach_is_said_in_words_with_what_to_do(tmp_path, monkeypatch):
     hook = _load_hook()
     monkeypatch.setattr(hook, "ASSETS", tmp_path)

@@ -85,7 +85,7 @@ class Work:
             self._store(partial(actions.list_files, seizure=self.seizure, listed=together))
             count += len(together)
             click.echo(f"Listed {count:,} names", err=True)
-        self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure))
+        self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure, at=timezone.now()))
 
     def read(self, workers: int, step: Callable[[int], None]) -> Seizure:
         """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""

@@ -11,11 +11,17 @@ from daymark.casework.access.models import CASE_READING_ROLES, Role, User
 
 @dataclass(frozen=True)
 class Place:
-    """One entry of the navigation."""
+    """One entry of the navigation; `also`: where else the pages of its section lie."""
 
     label: str
     url_name: str
     roles: frozenset[str]
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether this page belongs to it."""
+        url = reverse(self.url_name)
+        return path == url if url == "/" else path.startswith((url, *self.also))
 
 
 STAFF = frozenset(CASE_READING_ROLES)
@@ -23,7 +29,7 @@ PLACES = (
     Place("Waiting for me", "home", STAFF | {Role.ADMINISTRATOR}),
     Place("Queue", "queue", STAFF),
     Place("Reports", "reports", STAFF),
-    Place("Cases", "cases", STAFF),
+    Place("Cases", "cases", STAFF, also=("/exhibits/", "/seizures/")),
     Place("Referrals", "referrals", STAFF),
     Place("Referred to us", "partner-referrals", frozenset({Role.PARTNER})),
     Place("Partners", "agencies", STAFF | {Role.ADMINISTRATOR}),
@@ -35,10 +41,8 @@ PLACES = (
 
 def navigation_for(user: User, path: str) -> list[dict[str, object]]:
     """Entries for one person, the one whose section `path` lies in marked current."""
-    entries: list[dict[str, object]] = []
-    for place in PLACES:
-        if user.has_role(*place.roles):
-            url = reverse(place.url_name)
-            current = path == url if url == "/" else path.startswith(url)
-            entries.append({"label": place.label, "url": url, "current": current})
-    return entries
+    return [
+        {"label": place.label, "url": reverse(place.url_name), "current": place.holds(path)}
+        for place in PLACES
+        if user.has_role(*place.roles)
+    ]

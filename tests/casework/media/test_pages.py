@@ -33,7 +33,7 @@ def seizure(scene: Scene) -> Seizure:
         seizure = actions.begin_or_resume(exhibit=exhibit, folder=b"/evidence/disk1", by=None, at=NOON)
         names = [Listed(b"waits.jpg", 10, 1), *(Listed(b"link %d" % n, why_not="It is a link.") for n in range(60))]
         actions.list_files(seizure=seizure, listed=names)
-        return actions.end_listing(seizure=seizure)
+        return actions.end_listing(seizure=seizure, at=NOON)
 
 
 def at(user: User) -> Client:
@@ -73,6 +73,9 @@ def test_an_exhibit_is_added_and_somebody_signs_for_it(scene: Scene) -> None:
     answer = client.post(f"/exhibits/{exhibit.pk}/", signed | {"signed_as": "Somebody"})
     assert answer.status_code == 422
     assert "signed with the name of whoever writes it" in answer.content.decode()
+    assert "Property store" in answer.content.decode(), "what was typed stands in the form"
+    answer = client.post(f"/exhibits/{exhibit.pk}/", signed | {"held_from": "2199-01-01T10:00"})
+    assert "lies in the future" in answer.content.decode()
     assert "Property store" in client.post(f"/exhibits/{exhibit.pk}/", signed, follow=True).content.decode()
     with acting_as(scene.cast.ines):
         assert timezone.localtime(CustodyEntry.objects.get().held_from).hour == 10
@@ -84,6 +87,8 @@ def test_the_page_of_a_seizure_says_what_could_not_be_read_page_by_page(scene: S
     assert "61 files; 1 still to be read; 60 could not be read." in first
     assert "link 0 It is a link." in first
     assert "link 59" not in first
+    page = client.get(f"/seizures/{seizure.reference}/").content.decode()
+    assert re.search(r'<a[^>]*href="/cases/"[^>]*aria-current', page), "the place in the navigation is marked"
     assert "link 59" in words(client, f"/seizures/{seizure.reference}/?page=2")
 
 

@@ -15,7 +15,7 @@ from daymark.casework.access.models import AuditRecord
 from daymark.casework.cases.actions import restrict
 from daymark.casework.cases.models import LogEntry
 from daymark.casework.media import actions
-from daymark.casework.media.actions.exhibits import ExhibitThere, NotYetHeld
+from daymark.casework.media.actions.exhibits import ExhibitThere
 from daymark.casework.media.actions.files import CHANGED, GONE, VANISHED, Listed
 from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
 from daymark.casework.media.queries import get_exhibit_for, get_seizure_for, kinds_of, sums_of, troubled_files
@@ -25,10 +25,12 @@ from daymark.casework.media.rules import (
     NoName,
     NotPaused,
     NotSigned,
+    NotYetHeld,
     State,
     Sums,
     checked_name,
     in_one_sentence,
+    time_left,
 )
 from daymark.engine.digests import digest_bytes
 from daymark.engine.hashing import Hashed
@@ -58,7 +60,7 @@ def begun(exhibit: Exhibit) -> Seizure:
 def listed(exhibit: Exhibit, *files: Listed) -> Seizure:
     seizure = begun(exhibit)
     actions.list_files(seizure=seizure, listed=files)
-    return actions.end_listing(seizure=seizure)
+    return actions.end_listing(seizure=seizure, at=NOON)
 
 
 def rows_of(seizure: Seizure) -> dict[bytes, SeizedFile]:
@@ -211,6 +213,15 @@ def test_the_sentence_says_what_there_is_and_leaves_out_what_there_is_not() -> N
     assert in_one_sentence(Sums(files=1_200, read=1_190, different=1_189, not_read=10)) == (
         "1,200 files; 1,189 different, 1 copy of these; 10 could not be read."
     )
+
+
+def test_the_time_left_comes_from_the_pace_of_this_run() -> None:
+    sums = Sums(files=100, size=1_000, read=40, read_size=400)
+    later = NOON + timedelta(seconds=10)
+    assert time_left(sums, read_before=0, began_at=NOON, at=later) == timedelta(seconds=15)
+    assert time_left(sums, read_before=300, began_at=NOON, at=later) == timedelta(seconds=60)
+    assert time_left(sums, read_before=400, began_at=NOON, at=later) is None
+    assert time_left(sums, read_before=0, began_at=NOON, at=NOON + timedelta(seconds=1)) is None
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.booleans()), max_size=30))

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
 
-from daymark.casework.media.rules import HOLDER_LENGTH, NAME_LENGTH, SEAL_LENGTH
+from daymark.casework.access.models import User
+from daymark.casework.media.rules import (
+    HOLDER_LENGTH,
+    NAME_LENGTH,
+    SEAL_LENGTH,
+    NotSigned,
+    NotYetHeld,
+    checked_signature,
+    checked_time,
+)
 
 
 class ExhibitForm(forms.Form):
@@ -32,3 +44,21 @@ class CustodyForm(forms.Form):
     signed_as = forms.CharField(
         max_length=160, label="Sign with your name", help_text="This line can never be changed afterwards."
     )
+
+    def __init__(self, *given: Any, by: User, at: datetime) -> None:
+        super().__init__(*given)
+        self._by, self._at = by, at
+
+    def clean_held_from(self) -> datetime:
+        """A time that has come."""
+        try:
+            return checked_time(self.cleaned_data["held_from"], self._at)
+        except NotYetHeld as problem:
+            raise forms.ValidationError(problem.message) from problem
+
+    def clean_signed_as(self) -> str:
+        """The name of the person who signs."""
+        try:
+            return checked_signature(self.cleaned_data["signed_as"], self._by.name)
+        except NotSigned as problem:
+            raise forms.ValidationError(problem.message) from problem

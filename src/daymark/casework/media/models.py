@@ -81,6 +81,8 @@ class Seizure(models.Model):
     different = models.PositiveBigIntegerField(default=0)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    run_began_at = models.DateTimeField(null=True)  # when the reading began that goes on now, and
+    run_began_size = models.PositiveBigIntegerField(default=0)  # how much had been read before it
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

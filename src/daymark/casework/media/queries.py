@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
@@ -14,7 +14,7 @@ from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
 from daymark.casework.cases.queries import visible_cases
 from daymark.casework.media.models import CustodyEntry, Exhibit, SeizedFile, Seizure
-from daymark.casework.media.rules import Fate, Sums, in_one_sentence
+from daymark.casework.media.rules import Fate, State, Sums, in_one_sentence, time_left
 from daymark.problems import NotForYou
 
 
@@ -55,6 +55,13 @@ def custody_of(exhibit: Exhibit) -> QuerySet[CustodyEntry]:
 def sums_of(seizure: Seizure) -> Sums:
     """The counts of a seizure as its last batch left them."""
     return Sums(seizure.files, seizure.size, seizure.read, seizure.read_size, seizure.not_read, seizure.different)
+
+
+def time_left_of(seizure: Seizure, *, at: datetime) -> timedelta | None:
+    """How long its reading will still take; None while nobody reads it, or nothing can be told yet."""
+    if seizure.state != State.READING or seizure.run_began_at is None:
+        return None
+    return time_left(sums_of(seizure), read_before=seizure.run_began_size, began_at=seizure.run_began_at, at=at)
 
 
 def kinds_of(seizure: Seizure) -> list[KindCount]:

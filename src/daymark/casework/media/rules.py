@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from daymark.problems import Problem
 
+FIRST_ESTIMATE_AFTER = 2.0  # seconds; before them the first files, which start processes, tell nothing
 NAME_LENGTH, HOLDER_LENGTH, SEAL_LENGTH = 80, 120, 60
 
 
@@ -36,6 +38,10 @@ class NoHolder(Problem):
 
 class NotSigned(Problem):
     """A custody entry is signed with the name of whoever writes it. Type your name as it stands in your profile."""
+
+
+class NotYetHeld(Problem):
+    """The time from which it was held lies in the future. Give the time of the hand-over."""
 
 
 class NotPaused(Problem):
@@ -76,6 +82,14 @@ def in_one_sentence(sums: Sums) -> str:
     return "; ".join(parts) + "."
 
 
+def time_left(sums: Sums, *, read_before: int, began_at: datetime, at: datetime) -> timedelta | None:
+    """How long the reading will still take at the pace of this run; None before there is a pace to tell it from."""
+    read, seconds = sums.read_size - read_before, (at - began_at).total_seconds()
+    if read <= 0 or seconds < FIRST_ESTIMATE_AFTER:
+        return None
+    return timedelta(seconds=round(max(0, sums.size - sums.read_size) * seconds / read))
+
+
 def checked_name(name: str) -> str:
     """An exhibit's name as its label has it."""
     said = " ".join(name.split())
@@ -91,6 +105,13 @@ def checked_signature(signed_as: str, name: str) -> str:
     if " ".join(signed_as.split()).casefold() != " ".join(name.split()).casefold():
         raise NotSigned()
     return name
+
+
+def checked_time(held_from: datetime, now: datetime) -> datetime:
+    """When it was handed over, when that has come."""
+    if held_from > now:
+        raise NotYetHeld()
+    return held_from
 
 
 def _counted(number: int, one: str, many: str = "") -> str:

@@ -24,6 +24,7 @@ from daymark.casework.media.queries import (
     kinds_of,
     partly_seen,
     sums_of,
+    time_left_of,
     troubled_files,
 )
 from daymark.casework.media.rules import State, in_one_sentence
@@ -52,7 +53,8 @@ def add(request: SignedInRequest, reference: str) -> HttpResponse:
 def exhibit(request: SignedInRequest, number: UUID) -> HttpResponse:
     """One exhibit: its seizures, and who held it."""
     at = timezone.now()
-    shown, form = get_exhibit_for(request.user, number, at=at), CustodyForm(posted(request))
+    shown = get_exhibit_for(request.user, number, at=at)
+    form = CustodyForm(posted(request), by=request.user, at=at)
     if request.method == "POST" and form.is_valid():
         actions.sign_custody(exhibit=shown, by=request.user, at=at, **form.cleaned_data)
         messages.success(request, "The entry is signed.")
@@ -66,7 +68,8 @@ def exhibit(request: SignedInRequest, number: UUID) -> HttpResponse:
 @for_case_readers
 def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
     """One seizure: how much of it is different, how far its reading is, and what could not be read."""
-    shown = get_seizure_for(request.user, reference, at=timezone.now())
+    at = timezone.now()
+    shown = get_seizure_for(request.user, reference, at=at)
     sums = sums_of(shown)
     content = {
         "seizure": shown,
@@ -75,7 +78,9 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
         "kinds": kinds_of(shown),
         "partly": list(partly_seen(shown)[:MOST_PARTLY]),
         "page": Paginator(troubled_files(shown), PAGE).get_page(request.GET.get("page")),
-        "can_pause": shown.state == State.READING,
+        "is_read": shown.state == State.READING,
+        "left": time_left_of(shown, at=at),
+        "at": at,
     }
     return render(request, "media/pages/seizure.html", content)
 

@@ -125,6 +125,8 @@ class Migration(migrations.Migration):
                 ('not_read', models.PositiveBigIntegerField(default=0)),
                 ('different', models.PositiveBigIntegerField(default=0)),
                 ('begun_at', models.DateTimeField()),
+                ('run_began_at', models.DateTimeField(null=True)),
+                ('run_began_size', models.PositiveBigIntegerField(default=0)),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('begun_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('exhibit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seizures', to='casework.exhibit')),

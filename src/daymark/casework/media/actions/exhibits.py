@@ -11,16 +11,19 @@ from daymark.casework.access.recording import record
 from daymark.casework.cases.actions import locked, log_event
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import CustodyEntry, Exhibit
-from daymark.casework.media.rules import HOLDER_LENGTH, SEAL_LENGTH, NoHolder, checked_name, checked_signature
+from daymark.casework.media.rules import (
+    HOLDER_LENGTH,
+    SEAL_LENGTH,
+    NoHolder,
+    checked_name,
+    checked_signature,
+    checked_time,
+)
 from daymark.problems import Problem
 
 
 class ExhibitThere(Problem):
     """The case has an exhibit of this name already. Open it, or take the name on the label of the other one."""
-
-
-class NotYetHeld(Problem):
-    """The time from which it was held lies in the future. Give the time of the hand-over."""
 
 
 @transaction.atomic
@@ -63,12 +66,10 @@ def sign_custody(
     """Writes down who holds the exhibit from when on, signed with the writer's name. It is never changed."""
     if not holder.strip():
         raise NoHolder()
-    if held_from > at:
-        raise NotYetHeld()
     entry = CustodyEntry(
         exhibit=exhibit,
         holder=holder.strip()[:HOLDER_LENGTH],
-        held_from=held_from,
+        held_from=checked_time(held_from, at),
         seal=seal.strip()[:SEAL_LENGTH],
         why=why.strip() or None,
         signed_as=checked_signature(signed_as, by.name),

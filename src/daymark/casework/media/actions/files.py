@@ -65,7 +65,7 @@ def list_files(*, seizure: Seizure, listed: Iterable[Listed]) -> None:
 
 
 @transaction.atomic
-def end_listing(*, seizure: Seizure) -> Seizure:
+def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
     """The whole folder has been listed: what was there before and is no longer is marked, and everything counted."""
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
     gone = SeizedFile.objects.filter(seizure=now, listing__lt=now.listing)
@@ -82,7 +82,8 @@ def end_listing(*, seizure: Seizure) -> Seizure:
     sums = {name.removeprefix("of_"): value for name, value in counted.items()}
     for name, value in sums.items():
         setattr(now, name, value)
-    now.save(update_fields=list(sums))
+    now.run_began_at, now.run_began_size = at, now.read_size
+    now.save(update_fields=[*sums, "run_began_at", "run_began_size"])
     return now
 
 
