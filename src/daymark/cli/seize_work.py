@@ -21,7 +21,7 @@ from daymark.casework.cases.models import Case
 from daymark.casework.media import actions
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
-from daymark.casework.media.queries import waiting_files
+from daymark.casework.media.queries import contents_of, waiting_files
 from daymark.casework.media.rules import State
 from daymark.engine.hashing import Hashed, Wanted, hash_files
 from daymark.engine.sandbox.pool import Sandbox
@@ -53,6 +53,7 @@ class Work:
 
     def __init__(self, exhibit: Exhibit, folder: Path) -> None:
         self._exhibit, self._folder = exhibit, folder
+        self._contents: set[bytes] = set()  # stored, by SHA-256; read from the threads that hash
         self._lock = int.from_bytes(hashlib.sha256(exhibit.pk.bytes + os.fsencode(folder)).digest()[:8], signed=True)
 
     @contextmanager
@@ -86,6 +87,7 @@ class Work:
             count += len(together)
             click.echo(f"Listed {count:,} names", err=True)
         self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure, at=timezone.now()))
+        self._contents = self._store(lambda: contents_of(self.seizure))
 
     def read(self, workers: int, step: Callable[[int], None]) -> Seizure:
         """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
@@ -106,13 +108,17 @@ class Work:
             numbers = {self._folder / os.fsdecode(bytes(row.path)): row.pk for row in rows}
             files = [Found(path, row.size, row.changed_ns) for path, row in zip(numbers, rows, strict=True)]
             batch, since = {}, time.monotonic()
-            for hashed in hash_files(files, sandbox, Wanted(), step):
+            for hashed in hash_files(files, sandbox, Wanted(known=self._is_stored), step):
                 batch[numbers[hashed.path]] = hashed
                 if len(batch) == READ_TOGETHER or time.monotonic() - since > SECONDS_TOGETHER:
                     yield batch
                     batch, since = {}, time.monotonic()
             if batch:
                 yield batch
+
+    def _is_stored(self, sha256: str) -> bool:
+        """Whether this content was read and stored before: its copies are digested and not opened."""
+        return bytes.fromhex(sha256) in self._contents
 
     def _portions(self) -> Iterator[list[SeizedFile]]:
         """The waiting files; fetched here, because the threads that read have no connection."""
@@ -125,6 +131,8 @@ class Work:
         self.seizure = self._store(
             lambda: actions.take_readings(seizure=self.seizure, readings=readings, at=timezone.now())
         )
+        whole = [hashed.digests for hashed in readings.values() if hashed.digests and not hashed.problem]
+        self._contents.update(bytes.fromhex(digests.sha256) for digests in whole)
 
     def _listed(self, found: Found) -> Listed:
         path = os.path.relpath(os.fsencode(found.path), os.fsencode(self._folder))

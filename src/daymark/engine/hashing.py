@@ -25,18 +25,22 @@ class Wanted:
     """What is asked of each file beside digests, type and look.
 
     `full`: films at one frame a second, not their keyframes alone. `turned`: the hashes of the picture turned and
-    mirrored. `tags`: EXIF and its like. `tiles`: so many small pictures of each film.
+    mirrored. `tags`: EXIF and its like. `tiles`: so many small pictures of each film. `known`: whether the look at the
+    content of this SHA-256 is at hand already: such a file is digested and not opened, its `seen` is None. It is asked
+    from several threads.
     """
 
     full: bool = False
     turned: bool = True
     tags: bool = False
     tiles: int = 0
+    known: Callable[[str], bool] = lambda _: False
 
 
 @dataclass(frozen=True, slots=True)
 class Hashed:
-    """What is known of one file after the look at it. `seen` is None when it is neither a picture nor a film."""
+    """What is known of one file after the look at it. `seen` is None when it was not opened: it is neither a picture
+    nor a film, or its content is known (`Wanted.known`)."""
 
     path: Path
     kind: Kind | None = None
@@ -101,6 +105,8 @@ def _hash_open(path: Path, descriptor: int, lane: Lane, wanted: Wanted, tell: Ca
     kind = kind_of(os.pread(descriptor, HEAD, 0))
     if kind.group is Group.STILL and size <= lane.limits.window:
         digests = _digest_into(descriptor, lane.window, tell)
+        if wanted.known(digests.sha256):
+            return Hashed(path, kind, digests)
         if digests.size <= lane.limits.window:
             seen = lane.still(digests.size, turned=wanted.turned)
             tags = lane.tags_in_window(digests.size).tags if wanted.tags else []
@@ -112,6 +118,8 @@ def _hash_open(path: Path, descriptor: int, lane: Lane, wanted: Wanted, tell: Ca
 
 def _hash_by_descriptor(hashed: Hashed, descriptor: int, lane: Lane, wanted: Wanted) -> Hashed:
     if hashed.kind is None or hashed.digests is None or hashed.kind.group is Group.OTHER:
+        return hashed
+    if wanted.known(hashed.digests.sha256):
         return hashed
     size, film = hashed.digests.size, hashed.kind.group is Group.FILM
     if film:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -35,6 +36,7 @@ from daymark.casework.media.rules import (
 from daymark.engine.digests import digest_bytes
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import kind_of
+from daymark.engine.sandbox.seen import FrameSeen, Seen
 from daymark.problems import NotForYou
 from examples import NOON
 
@@ -138,6 +140,21 @@ def test_what_is_taken_twice_counts_once(exhibit: Exhibit) -> None:
         assert sums_of(first) == sums_of(again) == Sums(files=2, size=6, read=2, read_size=6, different=2)
         resumed = listed(exhibit, Listed(b"a", 3, 1), Listed(b"b", 3, 1))
         assert (resumed.pk, sums_of(resumed)) == (seizure.pk, sums_of(again))
+
+
+def test_a_copy_that_was_not_opened_does_not_wipe_out_the_look_at_the_first(exhibit: Exhibit) -> None:
+    look = Seen(width=16, height=12, frames=[FrameSeen(0, 0, 90, (bytes(range(32)),))])
+    data = b"\x89PNG\r\n\x1a\n"
+    with acting_as_system():
+        seizure = listed(exhibit, Listed(b"a", 8, 1), Listed(b"b", 8, 1), Listed(b"c", 8, 1))
+        rows = {name: row.pk for name, row in rows_of(seizure).items()}
+        unopened = reading(b"b", data)
+        readings = {rows[b"a"]: replace(unopened, seen=look), rows[b"b"]: unopened}
+        actions.take_readings(seizure=seizure, readings=readings, at=NOON)
+        seizure = actions.take_readings(seizure=seizure, readings={rows[b"c"]: unopened}, at=NOON)
+        content = Content.objects.get()
+    assert (content.quality, bytes(content.pdq), content.width) == (90, bytes(range(32)), 16)
+    assert (seizure.read, seizure.different) == (3, 1)
 
 
 def test_a_copy_in_another_seizure_is_first_there_too(scene: Scene, exhibit: Exhibit) -> None:

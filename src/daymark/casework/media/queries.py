@@ -90,6 +90,12 @@ def waiting_files(seizure: Seizure, *, after: int, most: int) -> list[SeizedFile
     return list(waiting.order_by("id")[:most])
 
 
+def contents_of(seizure: Seizure) -> set[bytes]:
+    """The SHA-256 of every content that was read in this seizure."""
+    first = SeizedFile.objects.filter(seizure=seizure, is_first=True)
+    return {bytes(sha256) for sha256 in first.values_list("content__sha256", flat=True).iterator()}
+
+
 def part_of_case(case: Case, user: User, at: datetime) -> Part:
     """The exhibits of a case with their seizures."""
     exhibits = Exhibit.objects.filter(case=case).prefetch_related("seizures")

@@ -136,7 +136,8 @@ def _contents(readings: Iterable[Hashed], at: datetime) -> dict[bytes, int]:
         digests = _digests(hashed)
         if digests and hashed.kind:
             row = _digested(digests) | _looked_at(hashed.kind, hashed.seen) | {"first_seen_at": at}
-            rows[row["sha256"]] = row
+            if hashed.seen or row["sha256"] not in rows:  # a copy is not opened: the look stands with the first
+                rows[row["sha256"]] = row
     insert_values(Content, [rows[key] for key in sorted(rows)], on_conflict="(sha256) DO NOTHING")
     found = Content.objects.filter(sha256__in=list(rows)).values_list("sha256", "id")
     return {bytes(sha256): number for sha256, number in found}
