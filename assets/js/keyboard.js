@@ -1,9 +1,11 @@
 // The keys of the staff pages: "/" and every other data-key, "?" for the dialog, j and k through the rows of a list.
 // They can be switched off on a computer (WCAG 2.1.4) and never act while somebody types. Where a row stands open beside
-// its list, a key means that row before it means the page; one pressed while the row is on its way waits for it.
+// its list, a key means that row before it means the page; one pressed while the row is on its way waits for it. On a
+// page that a row's link is leading away from, keys do nothing: they were meant for the next one.
 const SWITCH = "daymark-keys";
 
 let waiting = null;
+let leaving = false;
 
 const off = () => localStorage.getItem(SWITCH) === "off";
 
@@ -50,7 +52,7 @@ function onKey(event) {
   if (typing(event.target)) return;
   if (event.key === "?") {
     open("keys");
-  } else if (off() || document.querySelector("dialog[open]")) {
+  } else if (off() || leaving || document.querySelector("dialog[open]")) {
     return;
   } else if (event.key === "j" || event.key === "k") {
     walk(event.key === "j" ? 1 : -1);
@@ -61,6 +63,13 @@ function onKey(event) {
     else return;
   }
   event.preventDefault();
+}
+
+// htmx takes a click for itself by preventing what a link does: one that is not prevented leads away.
+function noteLeaving(event) {
+  const link = event.target.closest("[data-list-item] a[href]");
+  const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link?.target;
+  if (link && !elsewhere && !event.defaultPrevented) leaving = true;
 }
 
 function actOnOpenedRow() {
@@ -80,6 +89,8 @@ function showSwitch(button) {
 
 export function startKeyboard() {
   document.addEventListener("keydown", onKey);
+  document.addEventListener("click", noteLeaving);
+  window.addEventListener("pageshow", () => (leaving = false));
   document.body.addEventListener("htmx:beforeRequest", () => (waiting = null));
   document.body.addEventListener("htmx:afterSettle", actOnOpenedRow);
   document.querySelectorAll("[data-open-dialog]").forEach((button) => {
