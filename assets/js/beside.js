@@ -1,5 +1,5 @@
 // A row opens beside its list where there is room for both. Where the aside is not shown, the link leads to the page,
-// as it does without scripts.
+// as it does without scripts; so it does where the row could not be brought, because that page says why.
 export function startBeside() {
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const { elt, target } = event.detail;
@@ -9,7 +9,11 @@ export function startBeside() {
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const { elt, target, successful } = event.detail;
-    if (!successful || !target?.matches(".dm-beside__aside")) return;
+    if (!target?.matches(".dm-beside__aside")) return;
+    if (!successful) {
+      window.location.assign(elt.href);
+      return;
+    }
     document.querySelectorAll("[aria-current=true][data-list-item]").forEach((row) => row.removeAttribute("aria-current"));
     target.scrollTop = 0;
     elt.closest("[data-list-item]")?.setAttribute("aria-current", "true");

@@ -1,7 +1,8 @@
 // The keys of the staff pages: "/" and every other data-key, "?" for the dialog, j and k through the rows of a list.
-// They can be switched off on a computer (WCAG 2.1.4) and never act while somebody types. Where a row stands open beside
-// its list, a key means that row before it means the page; one pressed while the row is on its way waits for it. On a
-// page that a row's link is leading away from, keys do nothing: they were meant for the next one.
+// They can be switched off on a computer (WCAG 2.1.4) and never act while somebody types. A key that the open row knows
+// means that row before it means the page. One pressed on a row of such a list means the row under it and no other: the
+// row is opened first where it is not open yet. On a page that is being left, keys do nothing: they were meant for the
+// next one.
 const SWITCH = "daymark-keys";
 
 let waiting = null;
@@ -22,13 +23,40 @@ function press(element) {
   }
 }
 
-function keyed(key) {
-  const elements = [...document.querySelectorAll("[data-key]")].filter((element) => element.dataset.key === key);
-  return elements.find((element) => element.closest(".dm-beside__aside")) ?? elements[0];
+function keyed(key, scope = document) {
+  return [...scope.querySelectorAll("[data-key]")].find((element) => element.dataset.key === key);
 }
 
-function rowOnItsWay() {
-  return document.querySelector("[data-list-item] .htmx-request") !== null;
+function keyedBeside(key) {
+  const asides = [...document.querySelectorAll(".dm-beside__aside")];
+  return asides.map((aside) => keyed(key, aside)).find(Boolean);
+}
+
+// The link of the row that has the focus, where it opens beside its list and what it leads to may know the key.
+function linkUnderFocus() {
+  return document.activeElement.closest?.("[data-list-item]")?.querySelector("a[hx-get]");
+}
+
+const isOpen = (link) => link.closest("[aria-current=true][data-list-item]") !== null;
+const isOnItsWay = () => document.querySelector("[data-list-item] .htmx-request") !== null;
+
+// Presses what the key stands for, now or as soon as the row it means is open. False: it stands for nothing here.
+function act(key) {
+  const ofPage = keyed(key);
+  const ofRow = keyedBeside(key);
+  const link = linkUnderFocus();
+  const meansRow = !ofPage || ofRow || ofPage.matches("[data-row-key]");
+  if (meansRow && isOnItsWay()) {
+    waiting = key;
+  } else if (ofPage && meansRow && link && !isOpen(link)) {
+    link.click();
+    waiting = key;
+  } else {
+    const target = ofRow ?? (meansRow && link ? null : ofPage);
+    if (target) press(target);
+    return Boolean(ofPage);
+  }
+  return true;
 }
 
 function rows() {
@@ -56,24 +84,27 @@ function onKey(event) {
     return;
   } else if (event.key === "j" || event.key === "k") {
     walk(event.key === "j" ? 1 : -1);
-  } else {
-    const target = keyed(event.key);
-    if (rowOnItsWay()) waiting = event.key;
-    else if (target) press(target);
-    else return;
+  } else if (!act(event.key)) {
+    return;
   }
   event.preventDefault();
 }
 
-// htmx takes a click for itself by preventing what a link does: one that is not prevented leads away.
+// htmx takes a click for itself by preventing what a link does: one that is not prevented leads away. A request that
+// somebody before us prevented leads away too: the row opens as a page where there is no room beside the list.
 function noteLeaving(event) {
   const link = event.target.closest("[data-list-item] a[href]");
   const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0 || link?.target;
   if (link && !elsewhere && !event.defaultPrevented) leaving = true;
 }
 
+function noteRequest(event) {
+  waiting = null;
+  if (event.defaultPrevented) leaving = true;
+}
+
 function actOnOpenedRow() {
-  const target = waiting && keyed(waiting);
+  const target = waiting && keyedBeside(waiting);
   waiting = null;
   if (target) press(target);
 }
@@ -91,7 +122,7 @@ export function startKeyboard() {
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", noteLeaving);
   window.addEventListener("pageshow", () => (leaving = false));
-  document.body.addEventListener("htmx:beforeRequest", () => (waiting = null));
+  document.body.addEventListener("htmx:beforeRequest", noteRequest);
   document.body.addEventListener("htmx:afterSettle", actOnOpenedRow);
   document.querySelectorAll("[data-open-dialog]").forEach((button) => {
     button.hidden = false;

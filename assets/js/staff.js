@@ -26,9 +26,9 @@ async function start(scope) {
 
 start(document);
 showPlace(document.querySelector(".dm-navigation__list"));
+startBeside(); // before the keyboard, which asks what it prevented
 startKeyboard();
 startMenus();
-startBeside();
 // What htmx brings in later needs the same start.
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);

@@ -67,6 +67,7 @@ def test_killing_the_whole_server_loses_no_acknowledged_report(rounds):
         for _ in range(rounds):
             writer = Writer(server.start(), attempted)
             writer.start()
+            assert until(lambda writer=writer: writer.acknowledged)
             time.sleep(random.uniform(0.05, 0.8))
             kill_everything(home)
             writer.join()
