@@ -10,7 +10,7 @@ from django.db.models import Func, Q, Value
 from daymark.casework.access.fields import SealedText
 from daymark.casework.access.models import User
 from daymark.casework.cases.models import Case
-from daymark.casework.media.rules import HOLDER_LENGTH, NAME_LENGTH, SEAL_LENGTH, Fate, State
+from daymark.casework.media.rules import HOLDER_LENGTH, NAME_LENGTH, SEAL_LENGTH, Fate, Standing, State
 
 
 class Exhibit(models.Model):
@@ -101,6 +101,16 @@ class Seizure(models.Model):
         return f"{self.reference} ({self.exhibit_id})"
 
 
+class ContentStanding(models.TextChoices):
+    """What the lists say of a content, all of them together."""
+
+    NEW = Standing.NEW.value, "Never seen before"
+    KNOWN_BAD = Standing.KNOWN_BAD.value, "Known bad"
+    DISPUTED = Standing.DISPUTED.value, "Disputed"
+    LOOKS_KNOWN = Standing.LOOKS_KNOWN.value, "Looks like a known one"
+    KNOWN_GOOD = Standing.KNOWN_GOOD.value, "Known good"
+
+
 class Content(models.Model):
     """One sequence of bytes, however many files hold it: digests, kind by content, and the look of a picture."""
 
@@ -117,6 +127,9 @@ class Content(models.Model):
     pdq = models.BinaryField(null=True)  # of the first picture
     quality = models.PositiveSmallIntegerField(null=True)
     problem = models.TextField(blank=True)  # why not all of it could be seen
+    standing = models.CharField(  # kept by the lists: see `actions.standings`
+        max_length=11, choices=ContentStanding.choices, default=ContentStanding.NEW, db_default=Standing.NEW.value
+    )
     first_seen_at = models.DateTimeField()
 
     class Meta:
@@ -124,6 +137,19 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()
+
+
+class ContentFrames(models.Model):
+    """The frames of a film that were hashed: packed as `engine.video.packed` does, in the order of time."""
+
+    content = models.OneToOneField(Content, on_delete=models.PROTECT, primary_key=True, related_name="frames")
+    packed = models.BinaryField()
+
+    class Meta:
+        db_table = "media_content_frames"
+
+    def __str__(self) -> str:
+        return f"Frames of {self.content_id}"
 
 
 class FileFate(models.TextChoices):

@@ -48,6 +48,16 @@ class NotPaused(Problem):
     """Only a seizure that is being read can be paused. Open it again: it may have changed."""
 
 
+class Standing(StrEnum):
+    """What the lists say of a content. A known-good list never hides what a bad list knows."""
+
+    NEW = "NEW"  # no list knows it, and it looks like nothing that a list knows
+    KNOWN_BAD = "KNOWN_BAD"
+    DISPUTED = "DISPUTED"  # the lists do not agree, or one of them says so
+    LOOKS_KNOWN = "LOOKS_KNOWN"  # to the eye like a known bad one: a proposal until a person confirms it
+    KNOWN_GOOD = "KNOWN_GOOD"
+
+
 @dataclass(frozen=True)
 class Sums:
     """Files and bytes of a seizure. `different`: files whose content no earlier file of it had."""

@@ -12,12 +12,13 @@ from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 
 from daymark.casework.access.rows import as_json, insert_values
-from daymark.casework.media.models import Content, SeizedFile, Seizure
-from daymark.casework.media.rules import Fate
+from daymark.casework.media.models import Content, ContentFrames, SeizedFile, Seizure
+from daymark.casework.media.rules import Fate, Standing
 from daymark.engine.digests import Digests
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import Group, Kind
 from daymark.engine.sandbox.seen import Seen
+from daymark.engine.video.packed import pack
 
 CHANGED = "It has changed since it was read: what stands here is what was read."
 VANISHED = "It is no longer there: what stands here is what was read."
@@ -95,6 +96,7 @@ def take_readings(*, seizure: Seizure, readings: Mapping[int, Hashed], at: datet
     """
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
     numbers = _contents(readings.values(), at)
+    _keep_frames(readings.values(), numbers)
     had = SeizedFile.objects.filter(seizure=now, is_first=True, content_id__in=numbers.values())
     known = set(had.values_list("content_id", flat=True))
     rows = [_fate(number, hashed, numbers, known) for number, hashed in sorted(readings.items())]
@@ -143,6 +145,17 @@ def _contents(readings: Iterable[Hashed], at: datetime) -> dict[bytes, int]:
     return {bytes(sha256): number for sha256, number in found}
 
 
+def _keep_frames(readings: Iterable[Hashed], numbers: Mapping[bytes, int]) -> None:
+    """The hashed frames of the films among them, once for each content."""
+    rows = {}
+    for hashed in readings:
+        digests = _digests(hashed)
+        if digests and hashed.seen and hashed.seen.frames and hashed.kind and hashed.kind.group is Group.FILM:
+            number = numbers[bytes.fromhex(digests.sha256)]
+            rows[number] = {"content_id": number, "packed": pack(hashed.seen.frames)}
+    insert_values(ContentFrames, list(rows.values()), on_conflict="(content_id) DO NOTHING")
+
+
 def _digested(digests: Digests) -> dict[str, Any]:
     named = {name: bytes.fromhex(getattr(digests, name)) for name in ("sha256", "sha1", "md5")}
     return named | {"size": digests.size}
@@ -160,6 +173,7 @@ def _looked_at(kind: Kind, seen: Seen | None) -> dict[str, Any]:
         "pdq": look.hashes[0] if look else None,
         "quality": look.quality if look else None,
         "problem": seen.error or "",
+        "standing": Standing.NEW,
     }
 
 
