@@ -2,7 +2,21 @@
 
 from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
 from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
-from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.models import (
+    Content,
+    ContentFrames,
+    CustodyEntry,
+    Exhibit,
+    GradingPlace,
+    GradingTaste,
+    SeizedFile,
+    Seizure,
+    Stack,
+    StackMember,
+    StackMove,
+    StackVote,
+    VoteUndone,
+)
 from daymark.casework.outcomes.models import Outcome
 from daymark.casework.partners.models import Agency, Contact
 from daymark.casework.prevention.models import Button, DailyCount
@@ -36,12 +50,15 @@ __all__ = [
     "CaseReport",
     "Contact",
     "Content",
+    "ContentFrames",
     "CountedPicture",
     "CustodyEntry",
     "DailyCount",
     "Draft",
     "Enrolment",
     "Exhibit",
+    "GradingPlace",
+    "GradingTaste",
     "IndustryAccount",
     "LogEntry",
     "Message",
@@ -54,9 +71,14 @@ __all__ = [
     "SeizedFile",
     "Seizure",
     "Sighting",
+    "Stack",
+    "StackMember",
+    "StackMove",
+    "StackVote",
     "Submission",
     "SubmissionFile",
     "SubmissionFileDetails",
     "Task",
     "User",
+    "VoteUndone",
 ]

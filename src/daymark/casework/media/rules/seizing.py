@@ -58,6 +58,22 @@ class Standing(StrEnum):
     KNOWN_GOOD = "KNOWN_GOOD"
 
 
+class NotInStack(Problem):
+    """The file is not in this stack. Open the stack again: somebody may have moved it."""
+
+
+class OnlyOne(Problem):
+    """The stack holds nothing else. A stack of one cannot be split."""
+
+
+class NothingToUndo(Problem):
+    """You have graded nothing in this case that could be taken back."""
+
+
+class NotSenior(Problem):
+    """A supervisor decides where two people disagree. Grade it as yourself, or ask a supervisor."""
+
+
 @dataclass(frozen=True)
 class Sums:
     """Files and bytes of a seizure. `different`: files whose content no earlier file of it had."""

@@ -1,0 +1,61 @@
+"""Small pictures of what lies on a seized disk, opened where it lies and in the sandbox. Nothing is stored."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from daymark.casework.cases.models import Case
+from daymark.casework.media.models import Content
+from daymark.casework.media.queries.stacks import file_to_show
+from daymark.engine.sandbox.pool import Sandbox
+from daymark.engine.sandbox.seen import Tile
+from daymark.engine.showing import NotShown, show, strip
+from daymark.problems import Problem
+
+# The largest side of a tile, in pixels. So small a picture shows light and dark and nothing else; the page draws it
+# large and soft, so that what is in it never reaches the browser before somebody asks.
+BLURRED = 14
+SCENE = 120  # pixels: the larger side of one still of a film's strip
+OPENERS = 2  # pictures opened at once by one server process
+
+
+class CannotShow(Problem):
+    """The file cannot be shown."""
+
+
+def tile_of(case: Case, content: Content) -> Tile:
+    """Light and dark of a content, in grey. Raises CannotShow."""
+    return picture_of(case, content, longest=BLURRED, grey=True)
+
+
+def picture_of(case: Case, content: Content, *, longest: int, grey: bool, at_ms: int = 0) -> Tile:
+    """A content as one picture whose larger side has `longest` pixels at most. Raises CannotShow, with the reason."""
+    path = _path_of(case, content)
+    shown = show(path, _sandbox(), longest=longest, at_ms=at_ms, grey=grey, size=content.size)
+    if isinstance(shown, NotShown):
+        raise CannotShow(shown.why)
+    return shown.tile
+
+
+def strip_of(case: Case, content: Content, at_ms: Sequence[int], *, longest: int, grey: bool) -> list[Tile]:
+    """A small still of a film for each of these times. Raises CannotShow, with the reason."""
+    shown = strip(_path_of(case, content), _sandbox(), at_ms, longest=longest, grey=grey, size=content.size)
+    if isinstance(shown, NotShown):
+        raise CannotShow(shown.why)
+    return shown
+
+
+def _path_of(case: Case, content: Content) -> Path:
+    file = file_to_show(case, content)
+    if file is None:
+        raise CannotShow("No file of this case holds it any more.")
+    return Path(os.fsdecode(bytes(file.seizure.folder))) / os.fsdecode(bytes(file.path))
+
+
+@cache
+def _sandbox() -> Sandbox:
+    """One for each server process, begun when somebody first looks."""
+    return Sandbox(OPENERS)
