@@ -22,6 +22,17 @@ from daymark.casework.reports.models import (
 from daymark.casework.strategic.models import CountedPicture
 from daymark.casework.subjects.models import Sighting
 from daymark.casework.triage.models import Assessment, Bundle
+from daymark.casework.welfare.models import (
+    Break,
+    DeskState,
+    Exposure,
+    LeftOut,
+    Lift,
+    Pair,
+    PolicyVersion,
+    Session,
+    Tally,
+)
 
 __all__ = [
     "Agency",
@@ -29,6 +40,7 @@ __all__ = [
     "Attachment",
     "AuditLink",
     "AuditRecord",
+    "Break",
     "Bundle",
     "Button",
     "Case",
@@ -39,13 +51,19 @@ __all__ = [
     "CountedPicture",
     "CustodyEntry",
     "DailyCount",
+    "DeskState",
     "Draft",
     "Enrolment",
     "Exhibit",
+    "Exposure",
     "IndustryAccount",
+    "LeftOut",
+    "Lift",
     "LogEntry",
     "Message",
     "Outcome",
+    "Pair",
+    "PolicyVersion",
     "Receipt",
     "Received",
     "Referral",
@@ -53,10 +71,12 @@ __all__ = [
     "Report",
     "SeizedFile",
     "Seizure",
+    "Session",
     "Sighting",
     "Submission",
     "SubmissionFile",
     "SubmissionFileDetails",
+    "Tally",
     "Task",
     "User",
 ]
