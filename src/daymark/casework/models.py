@@ -1,7 +1,18 @@
 """Every stage's models, for Django alone: nothing else may import this module."""
 
-from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
-from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
+from daymark.casework.access.models import (
+    AuditLink,
+    AuditRecord,
+    Enrolment,
+    User,
+)
+from daymark.casework.cases.models import (
+    Case,
+    CaseMember,
+    CaseReport,
+    LogEntry,
+    Task,
+)
 from daymark.casework.media.models import (
     Content,
     ContentFrames,
@@ -17,10 +28,21 @@ from daymark.casework.media.models import (
     StackVote,
     VoteUndone,
 )
-from daymark.casework.outcomes.models import Outcome
-from daymark.casework.partners.models import Agency, Contact
-from daymark.casework.prevention.models import Button, DailyCount
-from daymark.casework.referrals.models import Referral, ReferralEvent
+from daymark.casework.outcomes.models import (
+    Outcome,
+)
+from daymark.casework.partners.models import (
+    Agency,
+    Contact,
+)
+from daymark.casework.prevention.models import (
+    Button,
+    DailyCount,
+)
+from daymark.casework.referrals.models import (
+    Referral,
+    ReferralEvent,
+)
 from daymark.casework.reports.models import (
     Attachment,
     Draft,
@@ -33,9 +55,27 @@ from daymark.casework.reports.models import (
     SubmissionFile,
     SubmissionFileDetails,
 )
-from daymark.casework.strategic.models import CountedPicture
-from daymark.casework.subjects.models import Sighting
-from daymark.casework.triage.models import Assessment, Bundle
+from daymark.casework.strategic.models import (
+    CountedPicture,
+)
+from daymark.casework.subjects.models import (
+    Sighting,
+)
+from daymark.casework.triage.models import (
+    Assessment,
+    Bundle,
+)
+from daymark.casework.welfare.models import (
+    Break,
+    DeskState,
+    Exposure,
+    LeftOut,
+    Lift,
+    Pair,
+    PolicyVersion,
+    Session,
+    Tally,
+)
 
 __all__ = [
     "Agency",
@@ -43,6 +83,7 @@ __all__ = [
     "Attachment",
     "AuditLink",
     "AuditRecord",
+    "Break",
     "Bundle",
     "Button",
     "Case",
@@ -54,15 +95,21 @@ __all__ = [
     "CountedPicture",
     "CustodyEntry",
     "DailyCount",
+    "DeskState",
     "Draft",
     "Enrolment",
     "Exhibit",
+    "Exposure",
     "GradingPlace",
     "GradingTaste",
     "IndustryAccount",
+    "LeftOut",
+    "Lift",
     "LogEntry",
     "Message",
     "Outcome",
+    "Pair",
+    "PolicyVersion",
     "Receipt",
     "Received",
     "Referral",
@@ -70,6 +117,7 @@ __all__ = [
     "Report",
     "SeizedFile",
     "Seizure",
+    "Session",
     "Sighting",
     "Stack",
     "StackMember",
@@ -78,6 +126,7 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionFileDetails",
+    "Tally",
     "Task",
     "User",
     "VoteUndone",

@@ -36,7 +36,9 @@ class FactsForm(forms.Form):
     made = forms.ChoiceField(
         choices=GradeMade.choices, widget=forms.RadioSelect, label="How it was made", initial=Made.PHOTOGRAPH.value
     )
-    self_made = forms.ChoiceField(choices=GradeSaid.choices, label="Made by the child itself", initial=Said.UNKNOWN.value)
+    self_made = forms.ChoiceField(
+        choices=GradeSaid.choices, label="Made by the child itself", initial=Said.UNKNOWN.value
+    )
     has_text = forms.ChoiceField(choices=GradeSaid.choices, label="Readable text", initial=Said.UNKNOWN.value)
     sureness = forms.ChoiceField(choices=GradeSureness.choices, label="How sure you are", initial=Sureness.SURE.value)
     note = forms.CharField(
@@ -59,7 +61,7 @@ class FactsForm(forms.Form):
         """Both ends of a stretch, or neither."""
         cleaned = super().clean() or {}
         ends = cleaned.get("from_ms"), cleaned.get("to_ms")
-        if None in ends and ends != (None, None) or None not in ends and ends[0] > ends[1]:
+        if (None in ends and ends != (None, None)) or (None not in ends and ends[0] > ends[1]):
             raise forms.ValidationError("A stretch of a film has a beginning and an end after it.")
         return cleaned
 
@@ -87,5 +89,7 @@ class TasteForm(forms.Form):
     tile = forms.TypedChoiceField(choices=[(size, f"{size} pixels") for size in TILE_SIZES], coerce=int, label="Tiles")
     tiles = forms.TypedChoiceField(choices=[(many, many) for many in TILES], coerce=int, label="Tiles on a page")
     in_colour = forms.BooleanField(
-        required=False, label="Show what I look at in colour", help_text="Grey is easier to bear. Tiles are always grey."
+        required=False,
+        label="Show what I look at in colour",
+        help_text="Grey is easier to bear. Tiles are always grey.",
     )

@@ -19,6 +19,4 @@ def joined(found: list[Scene], most: int) -> list[Scene]:
     """Neighbouring scenes joined evenly until there are no more than `most`."""
     step = -(-len(found) // most) if found else 1
     together = [found[start : start + step] for start in range(0, len(found), step)]
-    return [
-        Scene(part[0].from_ms, part[-1].to_ms, sum(scene.frames for scene in part)) for part in together
-    ]
+    return [Scene(part[0].from_ms, part[-1].to_ms, sum(scene.frames for scene in part)) for part in together]
