@@ -136,7 +136,7 @@ def test_two_processes_do_not_read_one_seizure(case: str, tmp_path: Path) -> Non
 
 
 def test_paused_on_its_page_it_stops_and_goes_on(case: str, tmp_path: Path) -> None:
-    folder = write_pictures(tmp_path / "disk", 900, different=50)
+    folder = write_pictures(tmp_path / "disk", 900, different=600)
     process = _in_a_process(folder, case)
     _wait_for(lambda: stored()[0].read > 0)
     with acting_as_system():
@@ -146,7 +146,7 @@ def test_paused_on_its_page_it_stops_and_goes_on(case: str, tmp_path: Path) -> N
     assert stored()[0].waiting > 0
     assert seize(folder, case).exit_code == 0
     assert stored()[0] == stored()[1]
-    assert (stored()[0].read, stored()[0].different) == (900, 50)
+    assert (stored()[0].read, stored()[0].different) == (900, 600)
 
 
 @pytest.mark.parametrize(("rounds", "files"), [(3, 1_500), pytest.param(30, 20_000, marks=pytest.mark.deep)])

@@ -64,10 +64,12 @@ def make_reports_table(address: ServerAddress) -> None:
 
 
 def kill_everything(home: Path) -> None:
-    """kill -9 of every process of the server, as near to a power cut as a test gets."""
-    for process in server_processes(location_of(home).data):
+    """kill -9 of every process of the server, as near to a power cut as a test gets, and wait until all are dead."""
+    data = location_of(home).data
+    for process in server_processes(data):
         with suppress(ProcessLookupError):  # it ended by itself when its postmaster died
             os.kill(process, signal.SIGKILL)
+    assert until(lambda: not server_processes(data)), "a killed server process is still there"
 
 
 def until(true: Callable[[], bool], seconds: float = 10.0) -> bool:

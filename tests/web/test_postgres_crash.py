@@ -44,6 +44,7 @@ class Writer(threading.Thread):
         self.address = address
         self.number = first
         self.acknowledged: set[int] = set()
+        self.ended_by: Exception | None = None
 
     def run(self) -> None:
         try:
@@ -52,8 +53,8 @@ class Writer(threading.Thread):
                     self.number += 1
                     connection.execute("INSERT INTO report VALUES (%s, 'told')", [self.number])
                     self.acknowledged.add(self.number)
-        except psycopg.OperationalError:
-            return
+        except psycopg.OperationalError as error:
+            self.ended_by = error
 
 
 @pytest.mark.parametrize("rounds", [6, pytest.param(30, marks=pytest.mark.deep)])
@@ -67,10 +68,11 @@ def test_killing_the_whole_server_loses_no_acknowledged_report(rounds):
         for _ in range(rounds):
             writer = Writer(server.start(), attempted)
             writer.start()
-            assert until(lambda writer=writer: writer.acknowledged)
+            assert until(lambda writer=writer: writer.acknowledged), writer.ended_by
             time.sleep(random.uniform(0.05, 0.8))
             kill_everything(home)
             writer.join()
+            assert until(lambda: not server.is_running())
             acknowledged |= writer.acknowledged
             attempted = writer.number
         stored = {row[0] for row in ask(server.start(), "SELECT number FROM report")}
