@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -18,6 +18,15 @@ KEYS = {
     "act": dict(zip(GradeAct.values, "qwertasdfgb", strict=True)),
     "made": dict(zip(GradeMade.values, "67890", strict=True)),
 }
+
+
+class Choice(NamedTuple):
+    """One value of a question, with the key that chooses it."""
+
+    key: str
+    value: str
+    label: str
+    is_chosen: bool
 
 
 class FactsForm(forms.Form):
@@ -65,6 +74,15 @@ class FactsForm(forms.Form):
             raise forms.ValidationError("A stretch of a film has a beginning and an end after it.")
         return cleaned
 
+    def questions(self) -> list[tuple[forms.BoundField, list[Choice]]]:
+        """The questions whose answers have keys, each with its answers."""
+        return [(self[name], self._choices(name, keys)) for name, keys in KEYS.items()]
+
+    def _choices(self, name: str, keys: dict[str, str]) -> list[Choice]:
+        chosen, field = self[name].value(), self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        return [Choice(keys[value], value, str(label), value == chosen) for value, label in field.choices]
+
     def facts(self) -> Facts:
         """What was said."""
         said = self.cleaned_data
@@ -91,5 +109,5 @@ class TasteForm(forms.Form):
     in_colour = forms.BooleanField(
         required=False,
         label="Show what I look at in colour",
-        help_text="Grey is easier to bear. Tiles are always grey.",
+        help_text="Grey is easier to bear. Tiles stay grey.",
     )

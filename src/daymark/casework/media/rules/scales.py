@@ -36,6 +36,11 @@ class Derived:
     qualifier: str
 
     @property
+    def scale_name(self) -> str:
+        """The scale as people call it."""
+        return SCALES[self.scale]
+
+    @property
     def needs_a_person(self) -> bool:
         """Whether the value may not be passed on as if somebody had assessed it."""
         return self.qualifier == "review"

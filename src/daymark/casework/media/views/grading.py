@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +17,6 @@ from daymark.casework.access.models import Role
 from daymark.casework.cases.forms import posted
 from daymark.casework.media import actions
 from daymark.casework.media.forms import FactsForm, TasteForm
-from daymark.casework.media.forms.grading import KEYS
 from daymark.casework.media.models import Content, Seizure, Stack
 from daymark.casework.media.queries import get_seizure_for
 from daymark.casework.media.queries.grading import Place, next_stacks, place_of, stacks_to_grade, sweep_of, taste_of
@@ -30,7 +30,7 @@ from daymark.casework.media.queries.stacks import (
     votes_of,
 )
 from daymark.casework.media.rules import Queue, Stage
-from daymark.casework.media.rules.scales import derive_all
+from daymark.casework.media.rules.scales import VERSION, derive_all
 from daymark.casework.welfare.queries import allowance_of
 
 ask = require_http_methods(["GET", "POST"])
@@ -51,10 +51,11 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
     content |= {
         "sweep": sweep_of(seizure),
         "waiting": stacks_to_grade(seizure, queue, request.user).count(),
-        "queues": [(each.value, QUEUES[each]) for each in Queue],
+        "queues": [
+            {"label": words, "url": f"?queue={each.value}", "current": each is queue} for each, words in QUEUES.items()
+        ],
         "facts": FactsForm(may_decide=_may_decide(request)),
-        "keys": KEYS,
-        "taste_form": TasteForm(initial=taste.__dict__),
+        "taste_form": TasteForm(initial=model_to_dict(taste)),
         "allowance": allowance_of(request.user, at=at),
         "place": place_of(request.user, seizure),
     }
@@ -157,8 +158,8 @@ def _about(request: SignedInRequest, shown: Stack, form: FactsForm) -> dict[str,
         "more_files": len(files) > MOST_FILES,
         "scenes": scenes_of(shown.face) if shown.group == "film" else [],
         "stretches": [] if is_blind else stretches_of(shown),
+        "scales_version": VERSION,
         "form": form,
-        "keys": KEYS,
         "back": request.GET.get("seizure", ""),
         "allowance": allowance_of(request.user, at=timezone.now(), severity=shown.severity),
     }
