@@ -26,7 +26,7 @@ from daymark.engine.sandbox.child.lockdown import lock_down
 from daymark.engine.sandbox.child.probes import escapes
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits, Purpose, patience
-from daymark.engine.sandbox.protocol import JOB, End, Job, Message, Task, message, packed
+from daymark.engine.sandbox.protocol import JOB, TIME, End, Job, Message, Task, message, packed
 from daymark.engine.sandbox.reasons import Reason
 
 _FLUSH_AT = 32 * 1024  # bytes
@@ -81,8 +81,9 @@ class Work:
         self.purpose = purpose
         self._limits = limits
         self._shared = shared
-        name = "films" if purpose is Purpose.FILMS else "stills"
-        self._decoders: Any = importlib.import_module(f"daymark.engine.sandbox.child.{name}")
+        name = "film" if purpose is Purpose.FILMS else "still"
+        self._decoders: Any = importlib.import_module(f"daymark.engine.sandbox.child.{name}s")
+        self._showing: Any = importlib.import_module(f"daymark.engine.sandbox.child.{name}_showing")
 
     def items(self, job: Job, descriptor: int) -> Iterator[Any]:
         """What one job gives, piece by piece."""
@@ -90,6 +91,12 @@ class Work:
         kind = kind_of(source.head(KIND_HEAD) if isinstance(source, Descriptor) else bytes(source[:KIND_HEAD]))
         if job.task is Task.TAGS:
             yield from tags.read(source, kind, self._limits)
+        elif job.task is Task.PICTURE and self.purpose is Purpose.FILMS:
+            times = [time for (time,) in TIME.iter_unpack(self._shared[: job.tiles * TIME.size])]
+            yield from self._showing.show(source, self._limits, longest=job.longest, times=times, grey=job.grey)
+        elif job.task is Task.PICTURE:
+            data = source.mapped() if isinstance(source, Descriptor) else source
+            yield from self._showing.show(data, kind, self._limits, longest=job.longest, grey=job.grey)
         elif job.task is Task.FILM:
             yield from self._decoders.look(source, self._limits, full=job.full, tiles=job.tiles)
         else:
