@@ -26,6 +26,7 @@ from daymark.engine.sandbox.process import ESCAPES, Child, Gone, Stuck
 from daymark.engine.sandbox.protocol import LONGEST_FILM, TIME, WIDEST_TILE, End, Item, Job, Nonsense, Task, unpacked
 from daymark.engine.sandbox.reasons import Reason
 from daymark.engine.sandbox.seen import Extent, FrameSeen, Seen, Tag, Tile
+from daymark.engine.sandbox.unpacking import Unpackers
 
 # After these the process is replaced: it may be harmed, or hold memory that it will not give back.
 _FATAL = frozenset({Reason.TOO_SLOW, Reason.DIED, Reason.TALKED_NONSENSE, Reason.TOO_MUCH_MEMORY})
@@ -157,7 +158,9 @@ class Sandbox:
 
     def __init__(self, workers: int = 1, limits: Limits | None = None) -> None:
         self.workers = workers
-        self._lanes = [Lane(limits or Limits()) for _ in range(workers)]
+        self.limits = limits or Limits()
+        self.unpackers = Unpackers(self.limits)
+        self._lanes = [Lane(self.limits) for _ in range(workers)]
         self._free: queue.SimpleQueue[Lane] = queue.SimpleQueue()
         for lane in self._lanes:
             self._free.put(lane)
@@ -183,6 +186,7 @@ class Sandbox:
         """End all processes; whoever still looks gets the reason DIED."""
         for lane in self._lanes:
             lane.close()
+        self.unpackers.close()
 
 
 @cache

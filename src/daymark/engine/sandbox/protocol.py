@@ -24,12 +24,16 @@ _EXTENT = struct.Struct("<IIQ")
 _FRAME = struct.Struct("<IqBBBB")
 _TILE = struct.Struct("<qHHB")
 _END = struct.Struct("<Bq")
+_MEMBER = struct.Struct("<QqB")
 _HASH = 32
 _NO_TIME = -1
 _LONGEST_SIDE = 1 << 24  # pixels; what is decoded is bounded by Limits, this only bounds what is believed
 LONGEST_FILM = 10 * 365 * 86_400_000  # milliseconds; a clock's mistake beyond that
 WIDEST_TILE = 2_048  # pixels: a picture that fills a screen; in RGB 12 MB, less than the largest message
 _LONGEST_TAG = 4096  # bytes
+LONGEST_NAME = 60_000  # bytes of a member's name
+_LARGEST_MEMBER = 1 << 62  # bytes, by a header
+_LARGEST_PIECE = 1 << 20  # bytes
 _DETAIL = re.compile(r"[A-Za-z0-9_.]{0,60}")
 
 
@@ -43,6 +47,9 @@ class Message(IntEnum):
     TILE = 5
     END = 6
     ALIVE = 7  # nothing to report, still at work
+    MEMBER = 8
+    PIECE = 9
+    MEMBER_END = 10
 
 
 class Task(IntEnum):
@@ -52,13 +59,15 @@ class Task(IntEnum):
     FILM = 2
     TAGS = 3
     PICTURE = 4
+    UNPACK = 5
 
 
 class Job(NamedTuple):
     """One request to the child. `size` is in bytes.
 
     `tiles`: so many of a film for a contact sheet, or, of PICTURE, the number of times in the window, each as `TIME`
-    has it. `longest`, in pixels, and `grey` are for PICTURE alone.
+    has it. `longest`, in pixels, and `grey` are for PICTURE alone. UNPACK: with `tiles`, only the member whose name are
+    so many bytes in the window, the first of this name or as many later as `longest` says.
     """
 
     task: Task
@@ -91,7 +100,28 @@ class End(NamedTuple):
     detail: str = ""  # the name of the decoder's error, letters, digits, dots and underscores only
 
 
-Item = Extent | FrameSeen | Tag | Tile | End | None
+class MemberHead(NamedTuple):
+    """A member of an archive as its header has it; its bytes follow. `changed_at`: seconds since 1970."""
+
+    untrusted_name: bytes
+    untrusted_size: int
+    changed_at: int
+    no_file: bool  # a link, a device or the like
+
+
+class Piece(NamedTuple):
+    """The next bytes of the member."""
+
+    untrusted_bytes: bytes
+
+
+class MemberEnd(NamedTuple):
+    """All the bytes of the member were given, or why no more of them."""
+
+    reason: Reason
+
+
+Item = Extent | FrameSeen | Tag | Tile | End | MemberHead | Piece | MemberEnd | None
 
 
 class Nonsense(Exception):
@@ -103,7 +133,7 @@ def message(kind: Message, payload: bytes = b"") -> bytes:
     return HEAD.pack(kind, len(payload)) + payload
 
 
-def packed(item: Extent | FrameSeen | Tag | Tile | End) -> bytes:
+def packed(item: Extent | FrameSeen | Tag | Tile | End | MemberHead | Piece | MemberEnd) -> bytes:
     """One thing seen, as a message (the child's side)."""
     match item:
         case Extent():
@@ -117,6 +147,14 @@ def packed(item: Extent | FrameSeen | Tag | Tile | End) -> bytes:
         case Tile():
             head = _TILE.pack(item.at_ms, item.width, item.height, item.channels)
             return message(Message.TILE, head + item.pixels)
+        case MemberHead():
+            size = min(item.untrusted_size, _LARGEST_MEMBER)
+            head = _MEMBER.pack(size, item.changed_at, item.no_file)
+            return message(Message.MEMBER, head + item.untrusted_name[:LONGEST_NAME])
+        case Piece():
+            return message(Message.PIECE, item.untrusted_bytes)
+        case MemberEnd():
+            return message(Message.MEMBER_END, bytes([item.reason]))
         case End():
             at_ms = _NO_TIME if item.at_ms is None else item.at_ms
             return message(Message.END, _END.pack(item.reason, at_ms) + item.detail.encode("ascii"))
@@ -167,6 +205,24 @@ def _tile(untrusted: bytes) -> Tile:
     return Tile(at_ms, width, height, pixels, channels)
 
 
+def _member(untrusted: bytes) -> MemberHead:
+    size, changed_at, no_file = _MEMBER.unpack_from(untrusted)
+    name = untrusted[_MEMBER.size :]
+    _require(size <= _LARGEST_MEMBER and abs(changed_at) <= 1 << 40, "an impossible member")
+    _require(len(name) <= LONGEST_NAME and no_file in (0, 1), "an impossible name")
+    return MemberHead(name, size, changed_at, bool(no_file))
+
+
+def _piece(untrusted: bytes) -> Piece:
+    _require(len(untrusted) <= _LARGEST_PIECE, "a piece too large")
+    return Piece(untrusted)
+
+
+def _member_end(untrusted: bytes) -> MemberEnd:
+    _require(len(untrusted) == 1, "an end that is none")
+    return MemberEnd(Reason(untrusted[0]))
+
+
 def _end(untrusted: bytes) -> End:
     reason, at_ms = _END.unpack_from(untrusted)
     _require(_NO_TIME <= at_ms <= LONGEST_FILM, "impossible time")
@@ -191,4 +247,7 @@ _READERS: dict[int, Callable[[bytes], Item]] = {
     Message.TILE: _tile,
     Message.END: _end,
     Message.ALIVE: _alive,
+    Message.MEMBER: _member,
+    Message.PIECE: _piece,
+    Message.MEMBER_END: _member_end,
 }
