@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -21,8 +21,10 @@ from daymark.casework.cases.models import Case
 from daymark.casework.media import actions
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
-from daymark.casework.media.queries import contents_of, waiting_files
+from daymark.casework.media.queries import contents_of, members_read, waiting_files
 from daymark.casework.media.rules import State
+from daymark.cli.seize_batch import ArchiveTaken, Batch, Reading
+from daymark.engine.archives import SEPARATOR, is_archive
 from daymark.engine.hashing import Hashed, Wanted, hash_files
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.walking import Found, find
@@ -93,8 +95,8 @@ class Work:
         """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
         try:
             with Sandbox(workers) as sandbox:
-                for readings in self._batches(sandbox, step):
-                    self._keep(readings)
+                for batch in self._batches(sandbox, step):
+                    self._keep(batch)
                     if self.seizure.state != State.READING:
                         return self.seizure
         except KeyboardInterrupt:
@@ -102,19 +104,39 @@ class Work:
             return self._store(lambda: Seizure.objects.get(pk=self.seizure.pk))
         return self._store(lambda: actions.finish(seizure=self.seizure, by=None, at=timezone.now()))
 
-    def _batches(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[dict[int, Hashed]]:
-        """What was read, in portions for one transaction each, by the numbers of the rows."""
-        for rows in self._portions():
-            numbers = {self._folder / os.fsdecode(bytes(row.path)): row.pk for row in rows}
-            files = [Found(path, row.size, row.changed_ns) for path, row in zip(numbers, rows, strict=True)]
-            batch, since = {}, time.monotonic()
-            for hashed in hash_files(files, sandbox, Wanted(known=self._is_stored), step):
-                batch[numbers[hashed.path]] = hashed
-                if len(batch) == READ_TOGETHER or time.monotonic() - since > SECONDS_TOGETHER:
-                    yield batch
-                    batch, since = {}, time.monotonic()
-            if batch:
+    def _batches(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[Batch]:
+        """What was read, in portions for one transaction each."""
+        batch = Batch()
+        for reading in self._readings(sandbox, step):
+            batch.add(reading)
+            if len(batch) == READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
                 yield batch
+                batch = Batch()
+        if len(batch):
+            yield batch
+
+    def _readings(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[Reading]:
+        """Every file that waits, and before an archive all that it holds: an archive that was read is done with."""
+        wanted = Wanted(known=self._is_stored)
+        for rows in self._portions():
+            waiting = {self._folder / os.fsdecode(bytes(row.path)): row for row in rows}
+            files = [Found(path, row.size, row.changed_ns) for path, row in waiting.items()]
+            for hashed in hash_files(files, sandbox, wanted, step):
+                row = waiting[hashed.path]
+                if is_archive(hashed.kind) and not hashed.problem:
+                    hashed = yield from self._inside(hashed, bytes(row.path), sandbox, wanted)
+                yield Reading(hashed, row.pk)
+
+    def _inside(
+        self, hashed: Hashed, path: bytes, sandbox: Sandbox, wanted: Wanted
+    ) -> Generator[Reading, None, Hashed]:
+        """The members of an archive that have no fate yet; the generator's value is the archive's own reading."""
+        done = self._store(lambda: members_read(self.seizure, path))
+        taking = ArchiveTaken(hashed, sandbox, wanted, lambda member: _key(path + SEPARATOR + member) in done)
+        for member in taking.members():
+            listed = Listed(path + SEPARATOR + member.path, member.size, member.changed_ns)
+            yield Reading(member.hashed, member=listed)
+        return taking.hashed
 
     def _is_stored(self, sha256: str) -> bool:
         """Whether this content was read and stored before: its copies are digested and not opened."""
@@ -127,11 +149,16 @@ class Work:
             last = rows[-1].pk
             yield rows
 
-    def _keep(self, readings: dict[int, Hashed]) -> None:
+    def _keep(self, batch: Batch) -> None:
+        readings, members = batch.readings, batch.members
         self.seizure = self._store(
-            lambda: actions.take_readings(seizure=self.seizure, readings=readings, at=timezone.now())
+            lambda: actions.take_readings(seizure=self.seizure, readings=readings, members=members, at=timezone.now())
         )
-        whole = [hashed.digests for hashed in readings.values() if hashed.digests and not hashed.problem]
+        whole = [
+            hashed.digests
+            for hashed in (*readings.values(), *members.values())
+            if hashed.digests and not hashed.problem
+        ]
         self._contents.update(bytes.fromhex(digests.sha256) for digests in whole)
 
     def _listed(self, found: Found) -> Listed:
@@ -179,3 +206,7 @@ def exhibit_of(reference: str, name: str) -> Exhibit:
         if case is None:
             raise NoCase(f"There is no case {reference}. The page of a case shows its reference, such as C-2026-00012.")
         return actions.exhibit_named(case=case, name=name, by=None, at=timezone.now())
+
+
+def _key(path: bytes) -> bytes:
+    return hashlib.sha256(path).digest()

@@ -40,7 +40,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Hashed:
     """What is known of one file after the look at it. `seen` is None when it was not opened: it is neither a picture
-    nor a film, or its content is known (`Wanted.known`)."""
+    nor a film, or its content is known (`Wanted.known`). `remark`: what else is to be known of it, as a sentence: why
+    not all that an archive holds could be read."""
 
     path: Path
     kind: Kind | None = None
@@ -48,6 +49,7 @@ class Hashed:
     seen: Seen | None = None
     tags: tuple[Tag, ...] = ()
     problem: str | None = None
+    remark: str = ""
 
     @property
     def error(self) -> str | None:
@@ -85,7 +87,7 @@ def hash_file(path: Path, lane: Lane, wanted: Wanted, tell: Callable[[int], None
         return Hashed(path, problem=_unreadable(error))
     try:
         before = os.fstat(descriptor)
-        hashed = _hash_open(path, descriptor, lane, wanted, tell or (lambda _: None))
+        hashed = hash_open(path, descriptor, lane, wanted, tell)
         after = os.fstat(descriptor)
     except OSError as error:
         return Hashed(path, problem=_unreadable(error))
@@ -100,7 +102,11 @@ def _unreadable(error: OSError) -> str:
     return f"It cannot be read ({error.strerror}). Check the disk and your rights, then take it again."
 
 
-def _hash_open(path: Path, descriptor: int, lane: Lane, wanted: Wanted, tell: Callable[[int], None]) -> Hashed:
+def hash_open(
+    path: Path, descriptor: int, lane: Lane, wanted: Wanted, tell: Callable[[int], None] | None = None
+) -> Hashed:
+    """Hash a file that is open already. Raises OSError."""
+    tell = tell or (lambda _: None)
     size = os.fstat(descriptor).st_size
     kind = kind_of(os.pread(descriptor, HEAD, 0))
     if kind.group is Group.STILL and size <= lane.limits.window:

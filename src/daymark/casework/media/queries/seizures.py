@@ -90,6 +90,12 @@ def waiting_files(seizure: Seizure, *, after: int, most: int) -> list[SeizedFile
     return list(waiting.order_by("id")[:most])
 
 
+def members_read(seizure: Seizure, archive: bytes) -> set[bytes]:
+    """The keys of the members of this archive (by its path) that have a fate already."""
+    inside = SeizedFile.objects.filter(seizure=seizure, path__gt=archive + b"\0", path__lt=archive + b"\1")
+    return {bytes(key) for key in inside.exclude(fate=Fate.WAITING).values_list("path_key", flat=True).iterator()}
+
+
 def contents_of(seizure: Seizure) -> set[bytes]:
     """The SHA-256 of every content that was read in this seizure."""
     first = SeizedFile.objects.filter(seizure=seizure, is_first=True)

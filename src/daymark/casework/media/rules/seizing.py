@@ -108,6 +108,22 @@ def in_one_sentence(sums: Sums) -> str:
     return "; ".join(parts) + "."
 
 
+def shown_name(path: bytes) -> str:
+    """A path to be read: `holiday.zip » a/b.jpg` for a file in an archive; bytes that are no UTF-8 as \\xNN.
+
+    The second file of one name in one archive is `a.jpg [2]`. See `engine.archives` for how such a path is written.
+    """
+    words, parts = "", path.split(b"\0")
+    for place, part in enumerate(parts):
+        if not part and place:
+            continue
+        if place > 1 and not parts[place - 1] and part.isdigit():
+            words += f" [{part.decode('ascii')}]"
+        else:
+            words += (" » " if place else "") + part.decode("utf-8", "backslashreplace")
+    return words
+
+
 def time_left(sums: Sums, *, read_before: int, began_at: datetime, at: datetime) -> timedelta | None:
     """How long the reading will still take at the pace of this run; None before there is a pace to tell it from."""
     read, seconds = sums.read_size - read_before, (at - began_at).total_seconds()
