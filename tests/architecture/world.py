@@ -251,6 +251,7 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "referred": {"reference": story.referral.reference},
         "reports": {"reference": story.report.reference},
         "people": {"username": world.cast.ben.username},
+        "wellbeing": {"username": world.cast.ben.username},
         "partners": {"code": world.cast.partner.code, "pk": str(world.contact.pk)},
         "buttons": {"key": world.button.key},
         "exhibits": {"number": str(story.exhibit.pk)},

@@ -4,6 +4,7 @@
     reports      what was reported is kept unchanged, then understood
     triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
     cases        an investigation with tasks, members and an append-only decision log
+    welfare      who looked, how long and at how grave a severity: limits, breaks, pairs, counselling
     media        what was seized: exhibits with who held them, and their files, each read once
     referrals    the case goes to the authority that can act, and comes back acknowledged
     outcomes     what came of it: children safeguarded, arrests

@@ -34,6 +34,7 @@ PLACES = (
     Place("Referred to us", "partner-referrals", frozenset({Role.PARTNER})),
     Place("Partners", "agencies", STAFF | {Role.ADMINISTRATOR}),
     Place("Picture", "picture", STAFF | {Role.STRATEGIC_ANALYST}),
+    Place("Care", "wellbeing", STAFF),
     Place("People", "people", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
     Place("Audit", "audit", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
 )

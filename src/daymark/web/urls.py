@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("daymark.casework.reports.urls")),
     path("", include("daymark.casework.triage.urls")),
     path("", include("daymark.casework.cases.urls")),
+    path("", include("daymark.casework.welfare.urls")),
     path("", include("daymark.casework.media.urls")),
     path("", include("daymark.casework.referrals.urls")),
     path("", include("daymark.casework.outcomes.urls")),

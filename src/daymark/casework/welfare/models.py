@@ -55,6 +55,11 @@ class Exposure(models.Model):
     def __str__(self) -> str:
         return f"look {self.look}"
 
+    @property
+    def seconds(self) -> float | None:
+        """How long it lasted; None while it goes on."""
+        return (self.ended_at - self.began_at).total_seconds() if self.ended_at else None
+
 
 class Grade(models.TextChoices):
     """What looking time was spent on, for sums: a severity, what nobody has graded, or the pause between two looks."""

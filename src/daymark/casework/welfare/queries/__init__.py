@@ -14,6 +14,7 @@ from daymark.casework.welfare.queries.oneself import (
 from daymark.casework.welfare.queries.pairs import asked_of, pair_of, possible_partners
 from daymark.casework.welfare.queries.policy import policy_history, policy_now
 from daymark.casework.welfare.queries.supervising import get_looker_for, overdue_people, people_sums
+from daymark.casework.welfare.queries.waiting import waiting_for
 
 __all__ = [
     "allowance_of",
@@ -34,4 +35,5 @@ __all__ = [
     "policy_now",
     "possible_partners",
     "sessions_of",
+    "waiting_for",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -58,6 +60,14 @@ def days_of(person: User, *, at: datetime, days: int = SHOWN_DAYS) -> list[Day]:
         day = shown[row.day_on]
         shown[row.day_on] = Day(row.day_on, {**day.ms, row.grade: row.ms}, day.looks + row.looks)
     return list(shown.values())
+
+
+def sum_of(days: Sequence[Day]) -> Day:
+    """All these days as one, under the first of them, which is the latest."""
+    ms: Counter[str] = Counter()
+    for day in days:
+        ms.update(day.ms)
+    return Day(days[0].on, dict(ms), sum(day.looks for day in days))
 
 
 def looks_of(person: User, *, at: datetime, days: int = 1) -> QuerySet[Exposure]:

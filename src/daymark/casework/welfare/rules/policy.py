@@ -16,6 +16,10 @@ REASON_LENGTH, HELP_LENGTH = 500, 4000
 class PolicyOutOfRange(Problem):
     """The policy holds a number that makes no sense. Put it right."""
 
+    def __init__(self, message: str | None = None, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field  # the name of what is wrong
+
 
 class NoReason(Problem):
     """A reason is missing. Say why, in a sentence: it is kept with the change."""
@@ -95,11 +99,13 @@ def checked_policy(policy: Policy) -> Policy:
     """The policy, or the first thing that is wrong with it."""
     for name, (least, most, words) in BOUNDS.items():
         if not least <= getattr(policy, name) <= most:
-            raise PolicyOutOfRange(f"{words} must lie between {least:,} and {most:,}.")
+            raise PolicyOutOfRange(f"{words} must lie between {least:,} and {most:,}.", name)
     if policy.pairs not in list(Pairs):
-        raise PolicyOutOfRange("Choose when two people must look together.")
+        raise PolicyOutOfRange("Choose when two people must look together.", "pairs")
     if len(policy.help_text) > HELP_LENGTH:
-        raise PolicyOutOfRange(f"The text about help is longer than {HELP_LENGTH:,} characters. Shorten it.")
+        raise PolicyOutOfRange(
+            f"The text about help is longer than {HELP_LENGTH:,} characters. Shorten it.", "help_text"
+        )
     return policy
 
 
