@@ -153,7 +153,7 @@ def test_of_other_times_nothing_is_guessed_and_a_person_is_told(tmp_path, text):
     assert any("entry 1: DateUpdated: the time" in warning for warning in warnings)
 
 
-@pytest.mark.parametrize("text", [str(CASE_ID), "{%s}" % str(CASE_ID).upper(), CASE_ID.hex])
+@pytest.mark.parametrize("text", [str(CASE_ID), f"{{{str(CASE_ID).upper()}}}", CASE_ID.hex])
 def test_a_case_id_comes_with_and_without_braces(tmp_path, text):
     document = saved(tmp_path, {"@odata.context": V20 + "Cases", "value": [{"CaseID": text, "Media": []}]})
     assert [case.case_id for case in document.cases] == [CASE_ID]

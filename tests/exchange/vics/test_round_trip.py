@@ -90,7 +90,11 @@ def test_a_hash_set_comes_back_whole_in_every_version(tmp_path_factory, version,
 def test_what_1x_cannot_carry_is_told_property_by_property(media):
     _, said = cases_out((Case(CASE_ID), media), version=Version.V1_3)
     lost = {loss.property: loss.values for loss in said.losses}
-    for field, name in [("mime_type", "MimeType"), ("self_generated", "SelfGenerated"), ("date_updated", "DateUpdated")]:
+    for field, name in [
+        ("mime_type", "MimeType"),
+        ("self_generated", "SelfGenerated"),
+        ("date_updated", "DateUpdated"),
+    ]:
         assert lost.get(f"Media.{name}", 0) == sum(getattr(each, field) is not None for each in media)
     for field, name in [("segments", "Segments"), ("repositories", "Repositories"), ("identifiers", "Identifiers")]:
         assert lost.get(f"Media.{name}", 0) == sum(len(getattr(each, field)) for each in media)

@@ -82,7 +82,8 @@ def test_digests_are_upper_case_categories_are_numbers_and_truths_are_truths():
     media = medium(category=1, sha1=b"\xab" * 20, victim_identified=False, is_distributed=True, media_size=12)
     said = only(hash_set_out(media)[0])
     assert said["SHA1"] == "AB" * 20
-    assert (said["Category"], said["VictimIdentified"], said["IsDistributed"], said["MediaSize"]) == (1, False, True, 12)
+    assert (said["Category"], said["MediaSize"]) == (1, 12)
+    assert (said["VictimIdentified"], said["IsDistributed"]) == (False, True)
     assert said["IsPrecategorized"] is False
     assert (said["MediaID"], "Comments" in said) == (1, False)
 
@@ -188,10 +189,7 @@ def test_a_long_export_is_never_held(as_cases):
     media = (medium(number, media_files=(MediaFile(1, "a.jpg", "/DCIM/a.jpg"),)) for number in range(20_000))
     tracemalloc.start()
     try:
-        if as_cases:
-            said = write_cases(Nowhere(), [(Case(CASE_ID), media)])
-        else:
-            said = write_hash_set(Nowhere(), media)
+        said = write_cases(Nowhere(), [(Case(CASE_ID), media)]) if as_cases else write_hash_set(Nowhere(), media)
         _, most = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from daymark.exchange.moments import Moment, doubt_about
 from daymark.exchange.remarks import Remarks
 from daymark.exchange.vics.model import ENTITIES, NOTHING, AlternativeHash, Case, Media
-from daymark.exchange.vics.properties import Property, properties_of
+from daymark.exchange.vics.properties import properties_of
 from daymark.exchange.vics.values import READERS, NotUnderstood
 
 _PHOTODNA = "photodna"
@@ -38,26 +38,34 @@ def case_of(raw: Mapping[str, Any], where: str, remarks: Remarks) -> Case:
     return case
 
 
+class _Known(NamedTuple):
+    """How a property is read: its field, the reader of its kind, or the entity of the elements of a list."""
+
+    field: str
+    read: Callable[[Any], Any] | None
+    element: str
+
+
 @cache
-def _by_name(entity: str) -> dict[str, Property]:
-    return {each.name: each for each in properties_of(entity)}
+def _known_of(entity: str) -> dict[str, _Known]:
+    return {each.name: _Known(each.field, READERS.get(each.kind), each.element) for each in properties_of(entity)}
 
 
 def _said(entity: str, raw: Mapping[str, Any], where: str, owner: str, remarks: Remarks) -> dict[str, Any]:
     """The fields of an entity. `owner` is the key of what it belongs to, which it repeats."""
     said: dict[str, Any] = {}
     more: dict[str, Any] = {}
-    known = _by_name(entity)
+    known = _known_of(entity)
     for name, value in raw.items():
-        if value is None or value == "" or value == [] or "odata." in name:
+        if value is None or value == "" or value == []:
             continue
         property = known.get(name)
         if property is None:
-            if not _repeats(name, value, owner):
+            if "odata." not in name and not _repeats(name, value, owner):
                 more[name] = value
             continue
         try:
-            said[property.field] = _value(property, value, where, raw, remarks)
+            said[property.field] = _value(name, property, value, where, raw, remarks)
         except NotUnderstood as why:
             remarks.warn(where, f"{name}: {why}; it is kept as it came")
             more[name] = value
@@ -67,24 +75,28 @@ def _said(entity: str, raw: Mapping[str, Any], where: str, owner: str, remarks: 
 
 
 def _repeats(name: str, value: Any, owner: str) -> bool:
-    return name in ("MD5", "CaseID") and isinstance(value, str) and value.strip("{} ").casefold() == owner
+    return name in ("MD5", "CaseID") and isinstance(value, str) and (value == owner or _bare(value) == _bare(owner))
 
 
-def _value(property: Property, value: Any, where: str, raw: Mapping[str, Any], remarks: Remarks) -> Any:
-    if property.element:
-        return _elements(property, value, where, raw, remarks)
-    read = READERS[property.kind](value)
+def _bare(key: str) -> str:
+    return key.strip("{} ").casefold()
+
+
+def _value(name: str, known: _Known, value: Any, where: str, raw: Mapping[str, Any], remarks: Remarks) -> Any:
+    if known.read is None:
+        return _elements(known.element, value, where, raw, remarks)
+    read = known.read(value)
     if type(read) is Moment and read.instant is None and (doubt := doubt_about(read)):
-        remarks.warn(where, f"{property.name}: {doubt}")
+        remarks.warn(where, f"{name}: {doubt}")
     return read
 
 
-def _elements(property: Property, value: Any, where: str, raw: Mapping[str, Any], remarks: Remarks) -> tuple[Any, ...]:
-    if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+def _elements(entity: str, value: Any, where: str, raw: Mapping[str, Any], remarks: Remarks) -> tuple[Any, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
         raise NotUnderstood("it is no list of objects")
-    owner = str(raw.get("MD5") or raw.get("CaseID") or "").strip("{} ").casefold()
-    kind = ENTITIES[property.element]
-    return tuple(kind(**_said(property.element, each, where, owner, remarks)) for each in value)
+    owner = str(raw.get("MD5") or raw.get("CaseID") or "")
+    kind = ENTITIES[entity]
+    return tuple(kind(**_said(entity, each, where, owner, remarks)) for each in value)
 
 
 def _with_photodna(media: Media) -> Media:

@@ -94,7 +94,7 @@ class _Writer:
     def media(self, media: Iterable[Media]) -> tuple[int, int]:
         """How many were written, and how many of them say that they are pre-categorised."""
         between, number, precategorized = b"\n", 0, 0
-        for number, each in enumerate(media, start=1):  # noqa: B007  # the last number is the count
+        for number, each in enumerate(media, start=1):  # the last number is the count
             shaped = self._shaper.shaped(self._numbered(each, number))
             self._stream.write(between + self._json("Media", shaped))
             self._files += len(each.media_files)
