@@ -2,6 +2,7 @@
 
 from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
 from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
+from daymark.casework.matching.models import Bank, Change, Dispute, Edition, Entry, EntryFrames, Hit, Turned, Verdict
 from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
 from daymark.casework.outcomes.models import Outcome
 from daymark.casework.partners.models import Agency, Contact
@@ -29,19 +30,26 @@ __all__ = [
     "Attachment",
     "AuditLink",
     "AuditRecord",
+    "Bank",
     "Bundle",
     "Button",
     "Case",
     "CaseMember",
     "CaseReport",
+    "Change",
     "Contact",
     "Content",
     "CountedPicture",
     "CustodyEntry",
     "DailyCount",
+    "Dispute",
     "Draft",
+    "Edition",
     "Enrolment",
+    "Entry",
+    "EntryFrames",
     "Exhibit",
+    "Hit",
     "IndustryAccount",
     "LogEntry",
     "Message",
@@ -58,5 +66,7 @@ __all__ = [
     "SubmissionFile",
     "SubmissionFileDetails",
     "Task",
+    "Turned",
     "User",
+    "Verdict",
 ]

@@ -1,0 +1,176 @@
+"""How a list comes in: read as a stream, stored in one transaction, matched before anybody can rely on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from daymark.casework.access.models import User
+from daymark.casework.access.recording import record
+from daymark.casework.matching.actions.checking import alone, check_scope
+from daymark.casework.matching.actions.rows import SHOWN, Reading
+from daymark.casework.matching.actions.scopes import Scope
+from daymark.casework.matching.actions.settling import Changed, settle
+from daymark.casework.matching.actions.storing import copy_in, join_to_bank, stand_anew
+from daymark.casework.matching.actions.withdrawing import contents_hit_by
+from daymark.casework.matching.models import Bank, Edition, Entry
+from daymark.casework.matching.rules import (
+    GIVER_LENGTH,
+    NAME_LENGTH,
+    REFERENCE_LENGTH,
+    BankWithdrawn,
+    NoBankName,
+    NoGiver,
+    OtherStanding,
+    OurOwn,
+    Says,
+    checked,
+    checked_standing,
+)
+from daymark.engine.known.standing import Standing as ListStanding
+from daymark.exchange.hashlist import HashList
+
+_OWN = {
+    ListStanding.KNOWN_BAD: Says.BAD,
+    ListStanding.KNOWN_GOOD: Says.GOOD,
+    ListStanding.UNKNOWN: Says.UNSAID,
+}
+TO_LIST = {Says.BAD: ListStanding.KNOWN_BAD, Says.GOOD: ListStanding.KNOWN_GOOD, Says.DISPUTED: None}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the person who brings a list says about it."""
+
+    name: str
+    giver: str
+    standing: Says | None = None
+    reference: str = ""
+    is_complete: bool = False
+    although_good: bool = False
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of a list. `is_new` is False when this very file is an edition of the bank already."""
+
+    bank: Bank
+    edition: Edition
+    is_new: bool
+    changed: tuple[Changed, ...] = ()
+
+
+def standing_for(own: HashList, given: Given) -> Says:
+    """The standing under which a list is kept. `own` is the list as it was read without a person's word."""
+    return checked_standing(own=_OWN[own.standing], asked=given.standing, although_good=given.although_good)
+
+
+@transaction.atomic
+def import_list(
+    *,
+    hash_list: HashList,
+    standing: Says,
+    given: Given,
+    by: User | None,
+    at: datetime,
+    step: Callable[[Reading], None] = lambda _: None,
+) -> Imported:
+    """Takes a list in as an edition of its bank, new or there already, and matches all that is here with what it adds.
+
+    All of it or nothing: until the end nothing matches the new rows. `hash_list` was read with the person's word on its
+    standing (`TO_LIST`), `standing` comes from `standing_for`. `step` is called with the reading as it goes on.
+    """
+    bank = _bank(standing, given, by, at)
+    sha256 = bytes.fromhex(hash_list.sha256)
+    there = Edition.objects.filter(bank=bank, sha256=sha256, withdrawn_at=None).order_by("-number").first()
+    if there and (there.is_complete or not given.is_complete):
+        return Imported(bank, there, is_new=False)
+    reading = Reading(hash_list, standing)
+    copy_in(reading.lines(), lambda: step(reading))
+    step(reading)
+    edition = _edition(bank, reading, sha256, given, by, at)
+    scope = join_to_bank(edition)
+    changed = _matched(bank, scope, at)
+    bank.entries = Entry.objects.filter(bank=bank, stands=True).count()
+    bank.save(update_fields=["entries", "turns"])
+    detail = {"edition": edition.number, "format": edition.format, "sha256": hash_list.sha256, "giver": bank.giver}
+    detail |= {"rows": edition.rows, "added": edition.added, "refused": edition.refused, "standing": bank.standing}
+    record(act="list imported", by=by, at=at, kind="list", reference=bank.name, detail=detail)
+    return Imported(bank, edition, is_new=True, changed=tuple(changed))
+
+
+def _matched(bank: Bank, scope: Scope, at: datetime) -> list[Changed]:
+    """All contents against what is new, and those that rested on what the new edition leaves out."""
+    alone()
+    again, gone = stand_anew(bank.pk)
+    changed = check_scope(scope, at=at)
+    if again:
+        changed += check_scope(Scope.of_entries(again), at=at)
+    if again or gone:
+        bank.turns += 1
+        changed += settle(contents_hit_by(Scope.of_entries([*again, *gone])), at=at)
+    return changed
+
+
+def _bank(standing: Says, given: Given, by: User | None, at: datetime) -> Bank:
+    """The bank of this name, held until the transaction ends; made when there is none."""
+    name = checked(given.name, NAME_LENGTH, NoBankName)
+    giver = checked(given.giver, GIVER_LENGTH, NoGiver)
+    values = {"standing": standing, "giver": giver, "added_at": at, "added_by": by}
+    bank, _ = Bank.objects.select_for_update().get_or_create(name=name, defaults=values)
+    if bank.is_own:
+        raise OurOwn()
+    if bank.withdrawn_at:
+        raise BankWithdrawn()
+    if bank.standing != standing:
+        label = bank.get_standing_display().lower()
+        raise OtherStanding(f"The list “{name}” is kept as {label}. Give this one a name of its own.")
+    return bank
+
+
+def _edition(bank: Bank, reading: Reading, sha256: bytes, given: Given, by: User | None, at: datetime) -> Edition:
+    hash_list = reading.hash_list
+    last = Edition.objects.filter(bank=bank).order_by("-number").values_list("number", flat=True).first()
+    whole = hash_list.tally.complete and reading.rows > 0
+    warnings = [*hash_list.warnings]
+    if given.is_complete and not whole:
+        warnings.append("It broke off before its end, so what it leaves out still stands.")
+    return Edition.objects.create(
+        bank=bank,
+        number=(last or 0) + 1,
+        file_name=hash_list.path.name.encode("utf-8", "replace").decode(),
+        sha256=sha256,
+        format=f"{hash_list.format} {hash_list.version or ''}".strip()[:160],
+        profile=reading.profile[:160],
+        provenance=_provenance(hash_list),
+        reference=" ".join(given.reference.split())[:REFERENCE_LENGTH],
+        is_complete=given.is_complete and whole,
+        rows=reading.rows,
+        refused=reading.refused,
+        refusals=reading.refusals,
+        warnings=[_storable(each) for each in warnings[:SHOWN]],
+        added_at=at,
+        added_by=by,
+    )
+
+
+def _provenance(hash_list: HashList) -> dict[str, Any]:
+    said = hash_list.provenance
+    named = {
+        "context": said.context,
+        "region": said.region,
+        "made with": said.source_application,
+        "organisation": said.organisation,
+        "date": said.date,
+        **said.more,
+    }
+    return {_storable(name): _storable(value) for name, value in named.items() if value}
+
+
+def _storable(text: object) -> str:
+    """As JSON in the database takes it: no zero byte, no half a character."""
+    return str(text).replace("\0", "�").encode("utf-8", "replace").decode()
