@@ -15,7 +15,7 @@ from daymark.casework.matching.actions.checking import alone, check_scope
 from daymark.casework.matching.actions.rows import SHOWN, Reading
 from daymark.casework.matching.actions.scopes import Scope
 from daymark.casework.matching.actions.settling import Changed, settle
-from daymark.casework.matching.actions.storing import copy_in, join_to_bank, stand_anew
+from daymark.casework.matching.actions.storing import count_added, last_entry, stand_anew, store
 from daymark.casework.matching.actions.withdrawing import contents_hit_by
 from daymark.casework.matching.models import Bank, Edition, Entry
 from daymark.casework.matching.rules import (
@@ -90,11 +90,14 @@ def import_list(
     if there and (there.is_complete or not given.is_complete):
         return Imported(bank, there, is_new=False)
     reading = Reading(hash_list, standing)
-    copy_in(reading.lines(), lambda: step(reading))
-    step(reading)
     edition = _edition(bank, reading, sha256, given, by, at)
-    scope = join_to_bank(edition)
-    changed = _matched(bank, scope, at)
+    before = last_entry()
+    for portion in reading.portions():
+        store(edition, portion)
+        step(reading)
+    scope = count_added(edition, before)
+    _complete(edition, reading, given)
+    changed = _matched(edition, scope, reading, at)
     bank.entries = Entry.objects.filter(bank=bank, stands=True).count()
     bank.save(update_fields=["entries", "turns"])
     detail = {"edition": edition.number, "format": edition.format, "sha256": hash_list.sha256, "giver": bank.giver}
@@ -103,15 +106,16 @@ def import_list(
     return Imported(bank, edition, is_new=True, changed=tuple(changed))
 
 
-def _matched(bank: Bank, scope: Scope, at: datetime) -> list[Changed]:
+def _matched(edition: Edition, scope: Scope, reading: Reading, at: datetime) -> list[Changed]:
     """All contents against what is new, and those that rested on what the new edition leaves out."""
     alone()
-    again, gone = stand_anew(bank.pk)
+    grows_only = edition.number == 1 and not reading.took_back
+    again, gone = ([], []) if grows_only else stand_anew(edition.bank_id)
     changed = check_scope(scope, at=at)
     if again:
         changed += check_scope(Scope.of_entries(again), at=at)
     if again or gone:
-        bank.turns += 1
+        edition.bank.turns += 1
         changed += settle(contents_hit_by(Scope.of_entries([*again, *gone])), at=at)
     return changed
 
@@ -133,29 +137,33 @@ def _bank(standing: Says, given: Given, by: User | None, at: datetime) -> Bank:
 
 
 def _edition(bank: Bank, reading: Reading, sha256: bytes, given: Given, by: User | None, at: datetime) -> Edition:
+    """The next edition, before its rows are read."""
     hash_list = reading.hash_list
     last = Edition.objects.filter(bank=bank).order_by("-number").values_list("number", flat=True).first()
-    whole = hash_list.tally.complete and reading.rows > 0
-    warnings = [*hash_list.warnings]
-    if given.is_complete and not whole:
-        warnings.append("It broke off before its end, so what it leaves out still stands.")
     return Edition.objects.create(
         bank=bank,
         number=(last or 0) + 1,
-        file_name=hash_list.path.name.encode("utf-8", "replace").decode(),
+        file_name=_storable(hash_list.path.name),
         sha256=sha256,
-        format=f"{hash_list.format} {hash_list.version or ''}".strip()[:160],
-        profile=reading.profile[:160],
+        format=_storable(f"{hash_list.format} {hash_list.version or ''}".strip())[:160],
         provenance=_provenance(hash_list),
         reference=" ".join(given.reference.split())[:REFERENCE_LENGTH],
-        is_complete=given.is_complete and whole,
-        rows=reading.rows,
-        refused=reading.refused,
-        refusals=reading.refusals,
-        warnings=[_storable(each) for each in warnings[:SHOWN]],
+        rows=0,
         added_at=at,
         added_by=by,
     )
+
+
+def _complete(edition: Edition, reading: Reading, given: Given) -> None:
+    """What is known of an edition when it was read: a list that broke off is never taken for a whole one."""
+    is_whole = reading.hash_list.tally.complete and reading.rows > 0
+    warnings = [*reading.hash_list.warnings][:SHOWN]
+    if given.is_complete and not is_whole:
+        warnings.append("It broke off before its end, so what it leaves out still stands.")
+    edition.is_complete = given.is_complete and is_whole
+    edition.rows, edition.refused, edition.refusals = reading.rows, reading.refused, reading.refusals
+    edition.profile, edition.warnings = _storable(reading.profile)[:160], [_storable(each) for each in warnings]
+    edition.save()
 
 
 def _provenance(hash_list: HashList) -> dict[str, Any]:

@@ -1,10 +1,11 @@
-"""Rows of a hash list as lines that the database copies in: a million at a time, none of them held."""
+"""Rows of a hash list as rows of a bank: thousands at a time, a list of millions is never held."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from typing import NamedTuple
 
 from daymark.casework.matching.rules import Says, said_by_row
 from daymark.engine.known.standing import Standing
@@ -13,26 +14,47 @@ from daymark.engine.sandbox.seen import FrameSeen
 from daymark.engine.video.frames import FrameHash
 from daymark.engine.video.packed import pack
 from daymark.exchange.hashlist import BadRow, HashList, KnownEntry
-from daymark.exchange.hashlist.entries import NO_FACTS, Facts, Piece
+from daymark.exchange.hashlist.entries import NO_FACTS, Piece
 
-TYPES = {  # of the columns, in the order in which a line holds them
-    "key": "uuid",
-    **dict.fromkeys(("md5", "sha1", "sha256", "pdq"), "bytea"),
-    "quality": "smallint",
-    **dict.fromkeys(("says", "category", "series"), "text"),
-    **dict.fromkeys(("votes_for", "votes_against"), "int"),
-    "identity": "uuid",
-    "place": "bigint",
-    "remarks": "text",
-    "gone": "boolean",
-    "frames": "bytea",
-}
 SHOWN = 200  # refused rows that are kept with their reasons; all are counted
-_PIECE = 256 * 1024  # bytes handed on at once
-_NULL = "\\N"
+TOGETHER = 20_000  # rows in one statement
 _ROW_SAYS = {Standing.KNOWN_BAD: Says.BAD, Standing.KNOWN_GOOD: Says.GOOD, Standing.UNKNOWN: Says.UNSAID}
-_MOST_VOTES = 2**31 - 1
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "�"})
+_MOST = 2**31 - 1  # that a column of votes holds
+
+
+class Row(NamedTuple):
+    """One row in the order of the columns of `matching_entry` that it fills."""
+
+    key: str
+    md5: bytes | None
+    sha1: bytes | None
+    sha256: bytes | None
+    pdq: bytes | None
+    quality: int | None
+    says: str
+    place: int
+    category: str = ""
+    series: str = ""
+    votes_for: int | None = None
+    votes_against: int | None = None
+    identity: str | None = None
+    remarks: str = ""
+
+
+@dataclass
+class Portion:
+    """Some thousands of rows, after what they took back; `frames` are those of films, by the key of the row."""
+
+    rows: dict[str, Row] = field(default_factory=dict)
+    frames: dict[str, bytes] = field(default_factory=dict)
+    taken_back: set[str] = field(default_factory=set)  # identities
+
+    def take_back(self, identity: str) -> None:
+        """Whatever of this identity came before, here or earlier, no longer stands."""
+        self.taken_back.add(identity)
+        for key in [key for key, row in self.rows.items() if row.identity == identity]:
+            del self.rows[key]
+            self.frames.pop(key, None)
 
 
 @dataclass
@@ -43,83 +65,87 @@ class Reading:
     standing: Says
     rows: int = 0
     refused: int = 0
+    took_back: int = 0
     refusals: list[dict[str, object]] = field(default_factory=list)
     profile: str = ""
 
-    def lines(self) -> Iterator[bytes]:
-        """The rows for COPY, some thousands at a time."""
-        held: list[str] = []
-        size = 0
+    def portions(self) -> Iterator[Portion]:
+        """The rows, some thousands at a time; a row that comes twice comes once in a portion."""
+        portion, read = Portion(), 0
         for row in self.hash_list.pieces():
             if isinstance(row, BadRow):
                 self._refuse(row)
                 continue
-            line = "".join(self._of_piece(row)) if type(row) is Piece else self._of_entry(row)  # type: ignore[arg-type]
-            held.append(line)
-            size += len(line)
-            if size > _PIECE:
-                yield "".join(held).encode("utf-8", "replace")
-                held, size = [], 0
-        if held:
-            yield "".join(held).encode("utf-8", "replace")
+            for entry in row.entries() if isinstance(row, Piece) else (row,):
+                self._take(entry, portion)
+            if self.rows - read >= TOGETHER:
+                yield portion
+                portion, read = Portion(), self.rows
+        yield portion
 
     def _refuse(self, row: BadRow) -> None:
         self.refused += 1
         if len(self.refusals) < SHOWN:
             self.refusals.append({"where": row.where, "why": row.reason.replace("\0", "�")})
 
-    def _of_piece(self, piece: Piece) -> Iterator[str]:
-        for entry in piece.entries():
-            yield self._of_entry(entry)
-
-    def _of_entry(self, entry: KnownEntry) -> str:
+    def _take(self, entry: KnownEntry, portion: Portion) -> None:
         self.rows += 1
         facts = entry.facts
-        says = said_by_row(self.standing, _ROW_SAYS[entry.standing], facts.votes_for, facts.votes_against)
-        takes_back = self.hash_list.description.takes_back
-        if facts is NO_FACTS and not entry.never_matches and not entry.frames and not takes_back:
-            return _bare(entry, says)
-        self.profile = self.profile or facts.profile or ""
-        return _whole(entry, facts, says)
+        if facts is NO_FACTS and not entry.never_matches and not entry.frames:
+            row = self._bare(entry)
+            portion.rows[row.key] = row
+        elif facts.deleted:
+            self.took_back += 1
+            portion.take_back(_identity(entry))
+        else:
+            self.profile = self.profile or facts.profile or ""
+            row, packed = _whole(entry, self._says(entry))
+            portion.rows[row.key] = row
+            if packed:
+                portion.frames[row.key] = packed
+
+    def _bare(self, entry: KnownEntry) -> Row:
+        """A row that is nothing but its hashes: most rows of the longest lists."""
+        where, md5, sha1, sha256, pdq, quality, *_ = entry
+        says = self._says(entry)
+        identity = _identity(entry) if self.hash_list.description.takes_back else None
+        return Row(key_of(entry, says), md5, sha1, sha256, pdq, quality, says, where, identity=identity)
+
+    def _says(self, entry: KnownEntry) -> Says:
+        facts = entry.facts
+        return said_by_row(self.standing, _ROW_SAYS[entry.standing], facts.votes_for, facts.votes_against)
 
 
 def key_of(entry: KnownEntry, says: Says, more: bytes = b"") -> str:
     """What tells this row from every other of its list; the same row has it again in the next edition."""
     _, md5, sha1, sha256, pdq, quality, *_ = entry
-    parts = (md5 or b"", sha1 or b"", sha256 or b"", pdq or b"")
-    said = b"%s|%d|%s|%s" % (b"|".join(parts), -1 if quality is None else quality, says.encode(), more)
+    said = b"%b|%b|%b|%b|%d|%b|%b" % (
+        md5 or b"", sha1 or b"", sha256 or b"", pdq or b"", -1 if quality is None else quality, says.encode(), more
+    )  # fmt: skip
     return blake2b(said, digest_size=16).hexdigest()
 
 
-def _bare(entry: KnownEntry, says: Says) -> str:
-    """A row that is nothing but its hashes: most rows of the longest lists."""
-    where, md5, sha1, sha256, pdq, quality, *_ = entry
-    hashes = f"{_hex(md5)}\t{_hex(sha1)}\t{_hex(sha256)}\t{_hex(pdq)}\t{_number(quality)}"
-    return f"{key_of(entry, says)}\t{hashes}\t{says}\t\t\t\\N\t\\N\t\\N\t{where}\t\tf\t\\N\n"
-
-
-def _whole(entry: KnownEntry, facts: Facts, says: Says) -> str:
-    pdq = entry.pdq if entry.pdq and why_never_by_look(entry.pdq, entry.quality) is None else None
-    pdq = None if "pdq" in entry.never_matches else pdq
+def _whole(entry: KnownEntry, says: Says) -> tuple[Row, bytes]:
+    facts = entry.facts
     packed = pack(_seen(frame) for frame in entry.frames if why_never_by_look(frame.hash, frame.quality) is None)
-    told = facts._replace(deleted=False, date=None)  # a new date alone makes no new row
-    identity = _identity(entry)
-    values = (
-        key_of(entry, says, told.as_json() + packed) if not facts.deleted else identity,
-        *(_hex(value) for value in (entry.md5, entry.sha1, entry.sha256, pdq)),
-        _number(entry.quality),
-        says.value,
-        (facts.category or "").translate(_ESCAPES),
-        (facts.series or "").translate(_ESCAPES),
-        _number(facts.votes_for),
-        _number(facts.votes_against),
-        identity,
-        str(entry.where),
-        facts.as_json().decode("utf-8", "replace").translate(_ESCAPES),
-        "t" if facts.deleted else "f",
-        _hex(packed or None),
+    told = facts._replace(date=None)  # a new date alone makes no new row
+    row = Row(
+        key_of(entry, says, told.as_json() + packed),
+        entry.md5,
+        entry.sha1,
+        entry.sha256,
+        None if "pdq" in entry.never_matches else entry.pdq,
+        entry.quality,
+        says,
+        entry.where,
+        _plain(facts.category),
+        _plain(facts.series),
+        _bounded(facts.votes_for),
+        _bounded(facts.votes_against),
+        _identity(entry),
+        facts.as_json().decode("utf-8", "replace"),
     )
-    return "\t".join(values) + "\n"
+    return row, packed
 
 
 def _identity(entry: KnownEntry) -> str:
@@ -130,12 +156,13 @@ def _identity(entry: KnownEntry) -> str:
 
 
 def _seen(frame: FrameHash) -> FrameSeen:
-    return FrameSeen(frame.number, round(frame.seconds * 1000), min(max(frame.quality, 0), 255), (frame.hash,))
+    return FrameSeen(frame.number, round(frame.seconds * 1000), frame.quality, (frame.hash,))
 
 
-def _hex(value: bytes | None) -> str:
-    return _NULL if value is None else f"\\\\x{value.hex()}"
+def _plain(text: str | None) -> str:
+    """As the database takes it: no zero byte, no half a character."""
+    return (text or "").replace("\0", "�").encode("utf-8", "replace").decode()
 
 
-def _number(value: int | None) -> str:
-    return _NULL if value is None else str(max(min(value, _MOST_VOTES), -_MOST_VOTES))
+def _bounded(value: int | None) -> int | None:
+    return None if value is None else max(min(value, _MOST), -_MOST)
