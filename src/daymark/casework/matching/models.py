@@ -87,8 +87,11 @@ class Entry(models.Model):
     """One row of a list. The same row in a later edition is the same entry; a changed one is another."""
 
     id = models.BigAutoField(primary_key=True)
-    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="rows", db_index=False)
-    edition = models.ForeignKey(  # that brought it first; millions at a time, so that nothing checks it row by row
+    # Millions come at a time, all of one bank and edition: the database does not check the two row by row.
+    bank = models.ForeignKey(
+        Bank, on_delete=models.DO_NOTHING, related_name="rows", db_index=False, db_constraint=False
+    )
+    edition = models.ForeignKey(  # that brought it first
         Edition, on_delete=models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False
     )
     key = models.UUIDField()  # digest of what the row says

@@ -6,19 +6,20 @@ from typing import Any
 
 from django.db import connection
 
+from daymark.casework.matching.actions.literals import literal
 from daymark.casework.matching.actions.rows import Portion, Row
 from daymark.casework.matching.actions.scopes import Scope
 from daymark.casework.matching.models import Edition
 
 _TYPES = {
-    "key": "text[]::uuid[]",
+    "key": "uuid[]",
     **dict.fromkeys(("md5", "sha1", "sha256", "pdq"), "bytea[]"),
     "quality": "smallint[]",
     "says": "text[]",
     "place": "bigint[]",
     **dict.fromkeys(("category", "series"), "text[]"),
     **dict.fromkeys(("votes_for", "votes_against"), "int[]"),
-    "identity": "text[]::uuid[]",
+    "identity": "uuid[]",
     "remarks": "text[]",
 }
 _COLUMNS = ", ".join(Row._fields)
@@ -77,7 +78,7 @@ def store(edition: Edition, portion: Portion) -> None:
         if portion.taken_back:
             cursor.execute(_TAKEN_BACK, given | {"identities": list(portion.taken_back)})
         if portion.rows:
-            columns = map(list, zip(*portion.rows.values(), strict=True))
+            columns = map(literal, zip(*portion.rows.values(), strict=True))
             cursor.execute(_JOINED, given | dict(zip(Row._fields, columns, strict=True)))
         if portion.frames:
             packed = {"keys": list(portion.frames), "packed": list(portion.frames.values())}
