@@ -10,13 +10,11 @@ from pathlib import Path
 
 from daymark.casework.access.models import User
 from daymark.casework.matching import actions
-from daymark.casework.matching.actions import Given, Imported, import_list, standing_for
-from daymark.casework.matching.actions.importing import TO_LIST
+from daymark.casework.matching.actions import Given, Imported, import_list, opened
 from daymark.casework.matching.actions.looking import Looker
 from daymark.casework.matching.rules import Says
 from daymark.casework.media.models import Content
 from daymark.casework.media.rules import Standing
-from daymark.exchange.hashlist import read_hash_list
 from examples import NOON
 
 LOOK = bytes(range(7, 39))  # a PDQ hash with as many bits set as not, nearly
@@ -72,11 +70,8 @@ def bring(
         path = Path(folder) / file_name
         path.write_text(text)
         given = Given(name, giver or f"Unit of {name}", standing, "", is_complete, although_good)
-        own = read_hash_list(path)
-        kept = standing_for(own, given)
-        return import_list(
-            hash_list=read_hash_list(path, standing=TO_LIST[kept]), standing=kept, given=given, by=by, at=NOON
-        )
+        hash_list, kept = opened(path, given)
+        return import_list(hash_list=hash_list, standing=kept, given=given, by=by, at=NOON)
 
 
 def vics(media: Sequence[Mapping[str, object]]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -127,7 +127,7 @@ def decide(claims: Iterable[Claim], rulings: Collection[Ruling] = ()) -> Decisio
     return Decision(standing, why, basis, votes_for(sure), disagree)
 
 
-def _standing(said: Collection[Says], *, looks: Collection[Says]) -> tuple[Standing, str]:
+def _standing(said: Set[Says], *, looks: Set[Says]) -> tuple[Standing, str]:
     """The first line that fits."""
     if Says.BAD in said:
         if Says.DISPUTED in said:
@@ -148,7 +148,7 @@ def _standing(said: Collection[Says], *, looks: Collection[Says]) -> tuple[Stand
     return Standing.NEW, "No list knows it."
 
 
-def disagrees(said: Collection[Says]) -> bool:
+def disagrees(said: Set[Says]) -> bool:
     """Whether a senior has to decide: lists hold against each other, or one of them says that it is disputed."""
     return Says.DISPUTED in said or (Says.GOOD in said and bool(said & {Says.BAD, Says.UNSAID}))
 

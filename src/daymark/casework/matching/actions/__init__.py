@@ -2,7 +2,7 @@
 
 from daymark.casework.matching.actions.checking import check_bank, check_contents
 from daymark.casework.matching.actions.deciding import confirm, reject, rule, undo
-from daymark.casework.matching.actions.importing import Given, Imported, import_list, standing_for
+from daymark.casework.matching.actions.importing import Given, Imported, import_list, opened
 from daymark.casework.matching.actions.own import check_graded, note_graded
 from daymark.casework.matching.actions.withdrawing import withdraw_bank, withdraw_edition
 
@@ -15,9 +15,9 @@ __all__ = [
     "confirm",
     "import_list",
     "note_graded",
+    "opened",
     "reject",
     "rule",
-    "standing_for",
     "undo",
     "withdraw_bank",
     "withdraw_edition",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -32,14 +33,14 @@ from daymark.casework.matching.rules import (
     checked_standing,
 )
 from daymark.engine.known.standing import Standing as ListStanding
-from daymark.exchange.hashlist import HashList
+from daymark.exchange.hashlist import HashList, read_hash_list
 
 _OWN = {
     ListStanding.KNOWN_BAD: Says.BAD,
     ListStanding.KNOWN_GOOD: Says.GOOD,
     ListStanding.UNKNOWN: Says.UNSAID,
 }
-TO_LIST = {Says.BAD: ListStanding.KNOWN_BAD, Says.GOOD: ListStanding.KNOWN_GOOD, Says.DISPUTED: None}
+_TO_LIST = {Says.BAD: ListStanding.KNOWN_BAD, Says.GOOD: ListStanding.KNOWN_GOOD, Says.DISPUTED: None}
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,14 @@ class Imported:
     changed: tuple[Changed, ...] = ()
 
 
-def standing_for(own: HashList, given: Given) -> Says:
-    """The standing under which a list is kept. `own` is the list as it was read without a person's word."""
-    return checked_standing(own=_OWN[own.standing], asked=given.standing, although_good=given.although_good)
+def opened(path: Path, given: Given) -> tuple[HashList, Says]:
+    """The list in a file, to be read with the person's word on its standing, and the standing it is kept under.
+
+    Raises UnreadableHashList, SayTheStanding, GoodAsBad.
+    """
+    own = read_hash_list(path)
+    standing = checked_standing(own=_OWN[own.standing], asked=given.standing, although_good=given.although_good)
+    return read_hash_list(path, standing=_TO_LIST[standing]), standing
 
 
 @transaction.atomic
@@ -81,8 +87,8 @@ def import_list(
 ) -> Imported:
     """Takes a list in as an edition of its bank, new or there already, and matches all that is here with what it adds.
 
-    All of it or nothing: until the end nothing matches the new rows. `hash_list` was read with the person's word on its
-    standing (`TO_LIST`), `standing` comes from `standing_for`. `step` is called with the reading as it goes on.
+    All of it or nothing: until the end nothing matches the new rows. `hash_list` and
+    `standing` are what `opened` gave. `step` is called with the reading as it goes on.
     """
     bank = _bank(standing, given, by, at)
     sha256 = bytes.fromhex(hash_list.sha256)

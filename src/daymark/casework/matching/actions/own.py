@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -49,7 +50,7 @@ def note_graded(*, content: Content, standing: Standing, by: User | None, at: da
     alone()
     edition = own_edition(by=by, at=at)
     says = _SAYS.get(standing)
-    given = {"bank": edition.bank_id, "edition": edition.pk, "content": content.pk}
+    given: dict[str, Any] = {"bank": edition.bank_id, "edition": edition.pk, "content": content.pk}
     given |= {"stands": says is not None, "says": says or Says.UNSAID}
     with connection.cursor() as cursor:
         cursor.execute(_KEPT, given)

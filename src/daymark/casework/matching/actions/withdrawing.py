@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -98,7 +99,7 @@ def _tell(bank: Bank, edition: Edition | None, changed: Sequence[Changed], why: 
     record(act=act, by=by, at=at, kind="list", reference=bank.name, detail=detail)
 
 
-def _held(changed: Sequence[Changed]) -> list[tuple[object, str, int]]:
+def _held(changed: Sequence[Changed]) -> list[tuple[UUID, str, int]]:
     """The cases with one of these files: all of them, also those that whoever withdraws may not see."""
     with acting_as_system(), connection.cursor() as cursor:
         cursor.execute(_HELD, [[each.content for each in changed]])
