@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,15 @@ from daymark.casework.access.recording import record
 from daymark.casework.matching.models import Bank, Change, Edition, Hit
 from daymark.problems import NotForYou
 
-ORDERS = {"name": ("name",), "standing": ("standing", "name"), "entries": ("-entries", "name"), "added": ("-added_at",)}
+ORDERS = {"name": ("name",), "standing": ("standing", "name"), "entries": ("entries", "name"), "added": ("added_at",)}
+
+
+def ordering(order: str, orders: Mapping[str, Sequence[str]], usual: str) -> list[str]:
+    """The columns of an order as an address names it; with a minus before it, backwards."""
+    columns = orders.get(order.removeprefix("-"))
+    if columns is None:
+        return list(orders[usual])
+    return [f"-{column}" for column in columns] if order.startswith("-") else list(columns)
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ def find_banks(
         found = found.filter(name__icontains=search.strip()) | found.filter(giver__icontains=search.strip())
     if standing:
         found = found.filter(standing=standing, is_own=False)
-    return found.order_by(*ORDERS.get(order, ORDERS["name"]))
+    return found.order_by(*ordering(order, ORDERS, "name"))
 
 
 def with_counts(banks: Sequence[Bank]) -> list[BankRow]:

@@ -9,12 +9,13 @@ from django.db.models import QuerySet
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.matching.models import Dispute, Hit
+from daymark.casework.matching.queries.banks import ordering
 from daymark.problems import NotForYou
 
 _ORDERS = {
     "distance": ("distance", "id"),
     "list": ("entry__bank__name", "distance", "id"),
-    "found": ("-found_at", "id"),
+    "found": ("found_at", "id"),
 }
 
 
@@ -25,7 +26,7 @@ def proposals(user: User, *, bank: int | None = None, order: str = "") -> QueryS
     found = Hit.objects.filter(state="PROPOSED", entry__stands=True, entry__bank__withdrawn_at=None)
     if bank:
         found = found.filter(entry__bank=bank)
-    return found.select_related("content", "entry__bank").order_by(*_ORDERS.get(order, _ORDERS["distance"]))
+    return found.select_related("content", "entry__bank").order_by(*ordering(order, _ORDERS, "distance"))
 
 
 def get_proposal_for(user: User, number: int, *, at: datetime) -> Hit:
