@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -26,14 +27,17 @@ from django.utils import timezone
 
 from architecture.passkeys import add_passkey
 from architecture.routes import Route
+from casework.matching.known_files import bring, content, csv, digest, look
 from daymark.casework.access.context import acting_as, acting_as_reporter, acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.models import Case, Task
+from daymark.casework.matching.models import Hit
+from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
-from daymark.casework.media.models import Exhibit, Seizure
+from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -53,6 +57,9 @@ from daymark.casework.reports.rules.understood import (
     Sex,
 )
 from daymark.casework.triage import actions as triage
+from daymark.engine.digests import digest_bytes
+from daymark.engine.hashing import Hashed
+from daymark.engine.kinds import kind_of
 from daymark.web.middleware.flood import PAGES
 from examples import make_understood
 from people import Cast, make_cast, sign_in
@@ -99,6 +106,8 @@ class World:
     contact: Contact
     button: Button
     passkey: Authenticator  # the analyst's
+    hit: Hit  # a look-alike of a file on a list
+    disputed: Content  # held by both stories, and lists disagree about it
 
     def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
         """One request as this person (or nobody), through every middleware. A fault of ours becomes a 500."""
@@ -138,9 +147,10 @@ def make_world() -> World:
         cases.restrict(case=hidden.case, reason="A colleague of this force is named.", by=cast.ines, at=NOW)
     waiting = _report("still waiting", "Wales")
     passkey = _second_factors(cast.ben)
+    hit, disputed = _known()
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
-    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
+    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey, hit, disputed)
 
 
 def people_of(cast: Cast) -> dict[str, User]:
@@ -235,8 +245,21 @@ def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure]:
         exhibit=exhibit, holder=f"Store {words}", held_from=NOW, why=f"Held: {words}", signed_as=by.name, by=by, at=NOW
     )
     seizure = media.begin_or_resume(exhibit=exhibit, folder=f"/{words}".encode(), by=by, at=NOW)
-    media.list_files(seizure=seizure, listed=[Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
-    return exhibit, media.end_listing(seizure=seizure, at=NOW)
+    listed = [Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}"), Listed(f"{words}.txt".encode(), 6, 1)]
+    media.list_files(seizure=seizure, listed=listed)
+    media.end_listing(seizure=seizure, at=NOW)
+    row = SeizedFile.objects.get(seizure=seizure, reason="")
+    same = Hashed(Path(row.name), kind_of(b"file 1"), digest_bytes(b"file 1"))
+    return exhibit, media.take_readings(seizure=seizure, readings={row.pk: same}, at=NOW)
+
+
+def _known() -> tuple[Hit, Content]:
+    """Two lists that disagree about a file of both stories, and a look-alike of a file on one of them."""
+    with acting_as_system():
+        alike = content(2, pdq=look(2))
+        bring(csv([{"sha256": digest(1), "pdq": ""}, {"sha256": "", "pdq": look(2, flipped=[3]).hex()}]))
+        bring(csv([{"sha256": digest(1)}]), "Milan list", Says.GOOD)
+        return Hit.objects.get(content=alike), Content.objects.get(sha256=bytes.fromhex(digest(1)))
 
 
 # What an act needs to be told before it looks at the rest.
@@ -256,12 +279,16 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "buttons": {"key": world.button.key},
         "exhibits": {"number": str(story.exhibit.pk)},
         "seizures": {"reference": story.seizure.reference},
+        "lists": {"number": str(world.hit.entry.bank_id), "edition": "1", "sha256": str(world.disputed)},
+        "files": {"sha256": str(world.disputed)},
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
         "picture": {"key": "kinds"},
         "enrol": {"token": "x" * 43},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})
+    if route.name == "look-alike":
+        own |= {"number": str(world.hit.pk)}
     if route.name == "outcome-withdraw":
         own |= {"number": str(story.outcome.pk)}
     missing = set(route.places) - set(own)

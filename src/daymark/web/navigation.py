@@ -30,6 +30,7 @@ PLACES = (
     Place("Queue", "queue", STAFF),
     Place("Reports", "reports", STAFF),
     Place("Cases", "cases", STAFF, also=("/exhibits/", "/seizures/")),
+    Place("Lists", "lists", STAFF, also=("/files/",)),
     Place("Referrals", "referrals", STAFF),
     Place("Referred to us", "partner-referrals", frozenset({Role.PARTNER})),
     Place("Partners", "agencies", STAFF | {Role.ADMINISTRATOR}),

@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("daymark.casework.cases.urls")),
     path("", include("daymark.casework.welfare.urls")),
     path("", include("daymark.casework.media.urls")),
+    path("", include("daymark.casework.matching.urls")),
     path("", include("daymark.casework.referrals.urls")),
     path("", include("daymark.casework.outcomes.urls")),
     path("", include("daymark.casework.prevention.urls")),
