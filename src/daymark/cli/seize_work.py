@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import islice
@@ -21,7 +21,7 @@ from daymark.casework.cases.models import Case
 from daymark.casework.media import actions
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
-from daymark.casework.media.queries import contents_of, members_read, waiting_files
+from daymark.casework.media.queries import contents_by, contents_of, members_read, unstacked_in, waiting_files
 from daymark.casework.media.rules import State
 from daymark.cli.seize_batch import ArchiveTaken, Batch, Reading
 from daymark.engine.archives import SEPARATOR, is_archive
@@ -56,6 +56,7 @@ class Work:
     def __init__(self, exhibit: Exhibit, folder: Path) -> None:
         self._exhibit, self._folder = exhibit, folder
         self._contents: set[bytes] = set()  # stored, by SHA-256; read from the threads that hash
+        self._stacking: actions.Stacking | None = None
         self._lock = int.from_bytes(hashlib.sha256(exhibit.pk.bytes + os.fsencode(folder)).digest()[:8], signed=True)
 
     @contextmanager
@@ -90,6 +91,7 @@ class Work:
             click.echo(f"Listed {count:,} names", err=True)
         self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure, at=timezone.now()))
         self._contents = self._store(lambda: contents_of(self.seizure))
+        self._stack_what_is_left()
 
     def read(self, workers: int, step: Callable[[int], None]) -> Seizure:
         """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
@@ -159,7 +161,25 @@ class Work:
             for hashed in (*readings.values(), *members.values())
             if hashed.digests and not hashed.problem
         ]
-        self._contents.update(bytes.fromhex(digests.sha256) for digests in whole)
+        digests = {bytes.fromhex(each.sha256) for each in whole}
+        self._store(lambda: self._stack(contents_by(digests - self._contents)))
+        self._contents |= digests
+
+    def _stack_what_is_left(self) -> None:
+        """Puts into stacks what an earlier process stored and was killed before it did that."""
+        last = 0
+        while left := self._store(partial(unstacked_in, self.seizure, after=last, most=LISTED_TOGETHER)):
+            self._store(partial(self._stack, left))
+            last = left[-1]
+
+    def _stack(self, contents: Sequence[int]) -> None:
+        """What is the same to the eye goes into one stack. Stacks are loaded anew after a transaction that failed."""
+        stacking, self._stacking = self._stacking, None
+        if stacking is None:
+            stacking = actions.Stacking(self._exhibit.case)
+            stacking.load()
+        stacking.place(contents=contents, at=timezone.now())
+        self._stacking = stacking
 
     def _listed(self, found: Found) -> Listed:
         path = os.path.relpath(os.fsencode(found.path), os.fsencode(self._folder))

@@ -1,13 +1,15 @@
 """What is done to exhibits, seizures and stacks."""
 
 from daymark.casework.media.actions.exhibits import add_exhibit, exhibit_named, sign_custody
-from daymark.casework.media.actions.files import end_listing, list_files, take_readings
+from daymark.casework.media.actions.files import CONTENTS_ARRIVED, Arrived, end_listing, list_files, take_readings
 from daymark.casework.media.actions.seizures import begin_or_resume, finish, pause
 from daymark.casework.media.actions.stacks import Stacking, join_again, split
 from daymark.casework.media.actions.votes import STACK_GRADED, Graded, choose_taste, grade, remember_place, undo
 
 __all__ = [
+    "CONTENTS_ARRIVED",
     "STACK_GRADED",
+    "Arrived",
     "Graded",
     "Stacking",
     "add_exhibit",

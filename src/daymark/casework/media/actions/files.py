@@ -14,6 +14,7 @@ from django.db.models import Count, Q, Sum
 from daymark.casework.access.rows import as_json, insert_values
 from daymark.casework.media.models import Content, ContentFrames, SeizedFile, Seizure
 from daymark.casework.media.rules import Fate, Standing, shown_name
+from daymark.casework.steps import Announcement
 from daymark.engine.digests import Digests
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import Group, Kind
@@ -23,6 +24,17 @@ from daymark.engine.video.packed import pack
 CHANGED = "It has changed since it was read: what stands here is what was read."
 VANISHED = "It is no longer there: what stands here is what was read."
 GONE = "It was no longer there when its turn came."
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Contents that were stored for the first time, with the seven turned hashes of stills."""
+
+    contents: frozenset[int]
+    turned: Mapping[int, tuple[bytes, ...]]
+
+
+CONTENTS_ARRIVED: Announcement[Arrived] = Announcement("contents have been stored that were not there before")
 
 _SEEN_AGAIN = """
 UPDATE media_seized_file AS file SET
@@ -110,8 +122,10 @@ def take_readings(
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
     if members:
         readings = {**readings, **_members_listed(now, members)}
-    numbers = _contents(readings.values(), at)
+    numbers, new = _contents(readings.values(), at)
     _keep_frames(readings.values(), numbers)
+    if new:
+        CONTENTS_ARRIVED.announce(Arrived(new, _turned(readings.values(), numbers, new)), at=at)
     had = SeizedFile.objects.filter(seizure=now, is_first=True, content_id__in=numbers.values())
     known = set(had.values_list("content_id", flat=True))
     rows = [_fate(number, hashed, numbers, known) for number, hashed in sorted(readings.items())]
@@ -158,8 +172,8 @@ def _digests(hashed: Hashed) -> Digests | None:
     return hashed.digests if hashed.problem is None else None
 
 
-def _contents(readings: Iterable[Hashed], at: datetime) -> dict[bytes, int]:
-    """The number of each content by its SHA-256, after storing those that are new."""
+def _contents(readings: Iterable[Hashed], at: datetime) -> tuple[dict[bytes, int], frozenset[int]]:
+    """The number of each content by its SHA-256, and the numbers of those that are new and have been stored."""
     rows: dict[bytes, dict[str, Any]] = {}
     for hashed in readings:
         digests = _digests(hashed)
@@ -167,9 +181,23 @@ def _contents(readings: Iterable[Hashed], at: datetime) -> dict[bytes, int]:
             row = _digested(digests) | _looked_at(hashed.kind, hashed.seen) | {"first_seen_at": at}
             if hashed.seen or row["sha256"] not in rows:  # a copy is not opened: the look stands with the first
                 rows[row["sha256"]] = row
-    insert_values(Content, [rows[key] for key in sorted(rows)], on_conflict="(sha256) DO NOTHING")
+    new = insert_values(Content, [rows[key] for key in sorted(rows)], on_conflict="(sha256) DO NOTHING")
     found = Content.objects.filter(sha256__in=list(rows)).values_list("sha256", "id")
-    return {bytes(sha256): number for sha256, number in found}
+    return {bytes(sha256): number for sha256, number in found}, frozenset(new)
+
+
+def _turned(
+    readings: Iterable[Hashed], numbers: Mapping[bytes, int], new: frozenset[int]
+) -> dict[int, tuple[bytes, ...]]:
+    """The hashes of the turned and mirrored picture, for each new still that has them."""
+    turned = {}
+    for hashed in readings:
+        digests = _digests(hashed)
+        if digests and hashed.seen and hashed.seen.frames and hashed.kind and hashed.kind.group is Group.STILL:
+            number, hashes = numbers[bytes.fromhex(digests.sha256)], hashed.seen.frames[0].hashes[1:]
+            if number in new and hashes:
+                turned[number] = hashes
+    return turned
 
 
 def _keep_frames(readings: Iterable[Hashed], numbers: Mapping[bytes, int]) -> None:

@@ -20,6 +20,9 @@ KEYS = {
 }
 
 
+CHOICES = {"age_band": GradeAgeBand.choices, "act": GradeAct.choices, "made": GradeMade.choices}
+
+
 class Choice(NamedTuple):
     """One value of a question, with the key that chooses it."""
 
@@ -69,8 +72,8 @@ class FactsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Both ends of a stretch, or neither."""
         cleaned = super().clean() or {}
-        ends = cleaned.get("from_ms"), cleaned.get("to_ms")
-        if (None in ends and ends != (None, None)) or (None not in ends and ends[0] > ends[1]):
+        begins, ends = cleaned.get("from_ms"), cleaned.get("to_ms")
+        if (begins is None) != (ends is None) or (begins is not None and ends is not None and begins > ends):
             raise forms.ValidationError("A stretch of a film has a beginning and an end after it.")
         return cleaned
 
@@ -79,9 +82,8 @@ class FactsForm(forms.Form):
         return [(self[name], self._choices(name, keys)) for name, keys in KEYS.items()]
 
     def _choices(self, name: str, keys: dict[str, str]) -> list[Choice]:
-        chosen, field = self[name].value(), self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        return [Choice(keys[value], value, str(label), value == chosen) for value, label in field.choices]
+        chosen = self[name].value()
+        return [Choice(keys[value], value, label, value == chosen) for value, label in CHOICES[name]]
 
     def facts(self) -> Facts:
         """What was said."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +14,7 @@ from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
 from daymark.casework.cases.queries import visible_cases
-from daymark.casework.media.models import CustodyEntry, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
 from daymark.casework.media.rules import Fate, State, Sums, in_one_sentence, time_left
 from daymark.problems import NotForYou
 
@@ -94,6 +95,11 @@ def members_read(seizure: Seizure, archive: bytes) -> set[bytes]:
     """The keys of the members of this archive (by its path) that have a fate already."""
     inside = SeizedFile.objects.filter(seizure=seizure, path__gt=archive + b"\0", path__lt=archive + b"\1")
     return {bytes(key) for key in inside.exclude(fate=Fate.WAITING).values_list("path_key", flat=True).iterator()}
+
+
+def contents_by(digests: Collection[bytes]) -> list[int]:
+    """The numbers of the contents with these SHA-256, in the order of their coming."""
+    return list(Content.objects.filter(sha256__in=list(digests)).order_by("id").values_list("id", flat=True))
 
 
 def contents_of(seizure: Seizure) -> set[bytes]:

@@ -22,6 +22,7 @@ from daymark.casework.media.rules.seizing import (
     checked_signature,
     checked_time,
     in_one_sentence,
+    shown_name,
     time_left,
 )
 from daymark.casework.media.rules.sweep import Queue, Sweep
@@ -63,6 +64,7 @@ __all__ = [
     "in_one_sentence",
     "is_drawn",
     "severity",
+    "shown_name",
     "stage_of",
     "time_left",
 ]

@@ -45,7 +45,7 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
     seizure = get_seizure_for(request.user, reference, at=at)
     queue, taste = _queue(request), taste_of(request.user)
     stacks = next_stacks(seizure, queue, request.user, after=_after(request, seizure), most=taste.tiles)
-    content = {"seizure": seizure, "queue": queue.value, "stacks": stacks, "taste": taste}
+    content: dict[str, Any] = {"seizure": seizure, "queue": queue.value, "stacks": stacks, "taste": taste}
     if request.GET.get("part"):
         return render(request, "media/parts/tiles.html", content)
     content |= {
