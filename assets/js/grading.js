@@ -60,11 +60,12 @@ class Grid {
   }
 
   // One request after the other: what is graded quickly is graded in order.
-  send(address, body, then) {
+  send(address, body, then, otherwise = () => {}) {
     this.busy = this.busy.then(async () => {
       const answer = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
-      if (answer?.ok) then(await answer.json());
-      else this.say((answer && (await answer.text().then(sentence))) || GONE);
+      if (answer?.ok) return then(await answer.json());
+      otherwise();
+      this.say((answer && (await answer.text().then(sentence))) || GONE);
     });
   }
 
@@ -72,9 +73,11 @@ class Grid {
     const item = this.current;
     if (!item || item.dataset.done) return;
     const body = new FormData(this.form);
+    if (!body.get("act")) return this.say("Say first what it shows: a letter from q to b, or n for nothing of concern.");
     item.dataset.done = "yes";
     this.last = body;
-    this.send(this.form.action, body, (now) => this.graded(item, now));
+    this.send(this.form.action, body, (now) => this.graded(item, now), () => delete item.dataset.done);
+    this.form.reset();
     this.next();
   }
 

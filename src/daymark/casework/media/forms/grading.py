@@ -42,8 +42,11 @@ class FactsForm(forms.Form):
         help_text="By apparent development, not by what a name or a text says.",
         initial=AgeBand.UNCLEAR.value,
     )
-    act = forms.ChoiceField(
-        choices=GradeAct.choices, widget=forms.RadioSelect, label="Gravest thing shown", initial=Act.NONE.value
+    act = forms.ChoiceField(  # without a default: nobody grades by a slip of the hand
+        choices=GradeAct.choices,
+        widget=forms.RadioSelect,
+        label="Gravest thing shown",
+        error_messages={"required": "Say what it shows, or that it shows nothing sexual."},
     )
     made = forms.ChoiceField(
         choices=GradeMade.choices, widget=forms.RadioSelect, label="How it was made", initial=Made.PHOTOGRAPH.value

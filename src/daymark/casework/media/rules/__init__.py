@@ -25,10 +25,11 @@ from daymark.casework.media.rules.seizing import (
     shown_name,
     time_left,
 )
-from daymark.casework.media.rules.sweep import Queue, Sweep
+from daymark.casework.media.rules.sweep import BAR, Queue, Sweep
 from daymark.casework.media.rules.votes import SECOND_SHARE, TRUSTED, Grading, Stage, Vote, is_drawn, stage_of
 
 __all__ = [
+    "BAR",
     "HOLDER_LENGTH",
     "NAME_LENGTH",
     "SEAL_LENGTH",

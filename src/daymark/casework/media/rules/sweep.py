@@ -24,6 +24,20 @@ class Queue(StrEnum):
     DISPUTED = "disputed"
 
 
+BAR = 1_000  # units of the bar's whole length
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the bar, from `begin` on and `length` long of BAR units."""
+
+    tone: str
+    label: str
+    count: int
+    begin: int
+    length: int
+
+
 @dataclass
 class Sweep:
     """The files of a seizure by why they are or need not be looked at. Files that are copies are counted once."""
@@ -98,6 +112,27 @@ class Sweep:
         """How long looking at what is new will take."""
         stills = self.new_stacks - self.new_films
         return timedelta(seconds=round(stills * SECONDS_A_STACK + self.new_films * SECONDS_A_FILM))
+
+    def parts(self) -> list[Part]:
+        """All files by why they are or need not be looked at, for the bar: what is new comes first."""
+        counted = (
+            ("new", "Never seen before", self.new),
+            ("proposals", "Look like known ones, to be confirmed", self.proposals),
+            ("second", "Wait for a second person or a senior", self.waiting_for_second),
+            ("graded", "Graded in this case", self.graded),
+            ("bad", "Known bad", self.known_bad),
+            ("disputed", "Disputed between lists", self.disputed),
+            ("good", "Known good", self.known_good),
+            ("other", "No picture and no film", self.not_pictures),
+            ("copies", "Copies of these", self.copies),
+            ("unreadable", "Could not be read", self.not_read),
+        )
+        whole, begin, parts = max(1, sum(count for _, _, count in counted)), 0, []
+        for tone, label, count in counted:
+            if count:
+                parts.append(Part(tone, label, count, BAR * begin // whole, max(1, BAR * count // whole)))
+            begin += count
+        return parts
 
     def in_one_sentence(self) -> str:
         """What an officer reads first."""
