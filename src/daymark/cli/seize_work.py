@@ -109,7 +109,7 @@ class Work:
         batch = Batch()
         for reading in self._readings(sandbox, step):
             batch.add(reading)
-            if len(batch) == READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
+            if len(batch) >= READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
                 yield batch
                 batch = Batch()
         if len(batch):
@@ -154,11 +154,8 @@ class Work:
         self.seizure = self._store(
             lambda: actions.take_readings(seizure=self.seizure, readings=readings, members=members, at=timezone.now())
         )
-        whole = [
-            hashed.digests
-            for hashed in (*readings.values(), *members.values())
-            if hashed.digests and not hashed.problem
-        ]
+        read = (*readings.values(), *members.values())
+        whole = [hashed.digests for hashed in read if hashed.digests and not hashed.problem]
         self._contents.update(bytes.fromhex(digests.sha256) for digests in whole)
 
     def _listed(self, found: Found) -> Listed:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -95,7 +95,7 @@ class Archive:
         """Every member of the archive and of those inside it, to be closed by whoever takes it."""
         self.remark = yield from self._inside(self._descriptor, b"", 1)
 
-    def _inside(self, descriptor: int, below: bytes, depth: int) -> Iterator[Member]:  # type: ignore[misc]
+    def _inside(self, descriptor: int, below: bytes, depth: int) -> Generator[Member, None, str]:
         """The members of one archive; the generator's value is why not all of it could be read."""
         names: Counter[bytes] = Counter()
         end = End(Reason.DIED)
@@ -180,9 +180,8 @@ def hash_members(
         try:
             if skip is not None and skip(member.path):
                 return None
-            return HashedMember(
-                member.path, member.size, member.changed_ns, _hashed(member, path, sandbox, wanted, tell)
-            )
+            hashed = _hashed(member, path, sandbox, wanted, tell)
+            return HashedMember(member.path, member.size, member.changed_ns, hashed)
         finally:
             member.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from daymark.engine.video.sheet import png
+from daymark.engine.png import png
 
 SIDE = 64  # pixels
 BLOCK, ACROSS, DOWN = 20, 16, 12  # of a picture with features
