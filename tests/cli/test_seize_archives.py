@@ -16,9 +16,8 @@ from cli.test_seize import _in_a_process, seize, stored, write_pictures
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.media.models import ContentFrames, SeizedFile, Seizure
 from daymark.casework.media.rules import Fate
-from daymark.engine.archives import open_member
 from daymark.engine.sandbox.pool import Sandbox
-from daymark.engine.showing import Picture, show_open
+from daymark.engine.showing import CHANGED, NotShown, Picture, show_seized, strip_seized
 from engine.archive_making import locked, nested, tarred, zipped
 from engine.sandbox.film_making import encode, scene
 
@@ -55,9 +54,17 @@ def test_each_file_in_an_archive_is_a_file_of_the_seizure(case: str, tmp_path: P
     assert sum(row.is_first for row in copies) == 1
     with acting_as_system():
         assert ContentFrames.objects.get().content_id == found["holiday.zip » inner.tgz » film.mp4"].content_id
-    archive, _, member = bytes(found["holiday.zip » inner.tgz » deep/c.png"].path).partition(b"\0")
-    with Sandbox() as sandbox, open_member(folder / os.fsdecode(archive), member, sandbox) as descriptor:
-        assert isinstance(show_open(descriptor, sandbox, longest=64), Picture)
+    with Sandbox() as sandbox:
+        for name in ("00000.png", "holiday.zip » inner.tgz » deep/c.png", "holiday.zip » inner.tgz » film.mp4"):
+            path, size = bytes(found[name].path), found[name].size
+            assert isinstance(show_seized(folder, path, sandbox, longest=64, size=size), Picture)
+            assert show_seized(folder, path, sandbox, longest=64, size=size + 1) == NotShown(CHANGED)
+        stills = strip_seized(folder, path, sandbox, [0, 1_000], longest=64, size=size)
+        assert isinstance(stills, list)
+        assert [each.at_ms for each in stills] == [0, 1_000]
+        gone = show_seized(folder, b"holiday.zip\0other.png", sandbox, longest=64)
+        assert isinstance(gone, NotShown)
+        assert "no longer holds" in gone.why
 
 
 def test_what_cannot_be_taken_apart_says_why_and_the_rest_goes_on(case: str, tmp_path: Path) -> None:
