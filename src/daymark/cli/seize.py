@@ -35,6 +35,7 @@ class NoFolder(Problem):
 def command(folder: Path, reference: str, exhibit: str, workers: int | None, as_json: bool) -> None:
     """Take the files of FOLDER into a case: digests, real type and look of each, read where it lies.
 
+    Zip and tar archives are taken apart, also those inside each other: each file in them counts as a file.
     Nothing in FOLDER is changed. Interrupted at any moment, the same command goes on where it stopped; run again
     later, it reads what is new and reports what has changed or vanished. Exit status 1 when it was paused, or a file
     could not be read: the page of the seizure says which and why.

@@ -49,7 +49,7 @@ class Batch:
 
 
 class ArchiveTaken:
-    """An archive of the folder that is taken apart where it lies. `hashed` is its own reading, final after `members`."""
+    """An archive of the folder, taken apart where it lies. `hashed` is its own reading, final after `members`."""
 
     def __init__(self, hashed: Hashed, sandbox: Sandbox, wanted: Wanted, skip: Callable[[bytes], bool]) -> None:
         self.hashed = hashed

@@ -111,7 +111,7 @@ class Work:
         batch = Batch()
         for reading in self._readings(sandbox, step):
             batch.add(reading)
-            if len(batch) == READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
+            if len(batch) >= READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
                 yield batch
                 batch = Batch()
         if len(batch):
@@ -156,11 +156,8 @@ class Work:
         self.seizure = self._store(
             lambda: actions.take_readings(seizure=self.seizure, readings=readings, members=members, at=timezone.now())
         )
-        whole = [
-            hashed.digests
-            for hashed in (*readings.values(), *members.values())
-            if hashed.digests and not hashed.problem
-        ]
+        read = (*readings.values(), *members.values())
+        whole = [hashed.digests for hashed in read if hashed.digests and not hashed.problem]
         digests = {bytes.fromhex(each.sha256) for each in whole}
         self._store(lambda: self._stack(contents_by(digests - self._contents)))
         self._contents |= digests

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from daymark.engine.hashing import Hashed, Wanted, hash_open
 from daymark.engine.kinds import HEAD, Kind, kind_of
 from daymark.engine.sandbox.limits import MEBI
 from daymark.engine.sandbox.pool import Sandbox
-from daymark.engine.sandbox.protocol import LONGEST_NAME, End, MemberEnd, MemberHead, Piece
+from daymark.engine.sandbox.protocol import End, MemberEnd, MemberHead, Piece, label_of
 from daymark.engine.sandbox.reasons import SENTENCES, Reason
 from daymark.engine.sandbox.unpacking import Said
 from daymark.engine.side_by_side import side_by_side
@@ -33,7 +33,6 @@ SEPARATOR = b"\0"
 KINDS = frozenset(
     {"application/zip", "application/x-tar", "application/gzip", "application/x-bzip2", "application/x-xz"}
 )
-NO_NAME = b"(no name)"
 NO_FILE = "It is a link or a device inside the archive, not a file."
 _IN_MEMORY = 64 * MEBI  # bytes of a member; a larger one goes to a file without a name on the disk for such files
 _MOST_SAID = 1 << 40  # bytes that a header is believed to tell of a member that was not read
@@ -95,7 +94,7 @@ class Archive:
         """Every member of the archive and of those inside it, to be closed by whoever takes it."""
         self.remark = yield from self._inside(self._descriptor, b"", 1)
 
-    def _inside(self, descriptor: int, below: bytes, depth: int) -> Iterator[Member]:  # type: ignore[misc]
+    def _inside(self, descriptor: int, below: bytes, depth: int) -> Generator[Member, None, str]:
         """The members of one archive; the generator's value is why not all of it could be read."""
         names: Counter[bytes] = Counter()
         end = End(Reason.DIED)
@@ -180,9 +179,8 @@ def hash_members(
         try:
             if skip is not None and skip(member.path):
                 return None
-            return HashedMember(
-                member.path, member.size, member.changed_ns, _hashed(member, path, sandbox, wanted, tell)
-            )
+            hashed = _hashed(member, path, sandbox, wanted, tell)
+            return HashedMember(member.path, member.size, member.changed_ns, hashed)
         finally:
             member.close()
 
@@ -231,13 +229,9 @@ def _unpacked(descriptor: int, name: bytes, number: int, sandbox: Sandbox) -> in
 
 def _label(untrusted_name: bytes, names: Counter[bytes]) -> bytes:
     """A member's name without zero bytes, told from the members of the same name before it."""
-    name = _cleaned(untrusted_name)
+    name = label_of(untrusted_name)
     names[name] += 1
     return name if names[name] == 1 else name + SEPARATOR * 2 + str(names[name]).encode()
-
-
-def _cleaned(untrusted_name: bytes) -> bytes:
-    return untrusted_name[:LONGEST_NAME].replace(b"\0", b"\\x00") or NO_NAME
 
 
 def _steps(path: bytes) -> Iterator[tuple[bytes, int]]:

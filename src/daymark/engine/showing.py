@@ -12,17 +12,29 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from daymark.engine.archives import SEPARATOR, NoSuchMember, open_member
 from daymark.engine.kinds import HEAD, Group, kind_of
 from daymark.engine.png import as_png
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.sandbox.reasons import Reason
 from daymark.engine.sandbox.seen import Seen, Tile
 
-__all__ = ["NotShown", "Picture", "as_png", "show", "show_open", "strip", "strip_open"]
+__all__ = [
+    "NotShown",
+    "Picture",
+    "as_png",
+    "opened_seized",
+    "show",
+    "show_open",
+    "show_seized",
+    "strip",
+    "strip_open",
+    "strip_seized",
+]
 
 GONE = "The file is no longer where it was. Check that the disk is mounted as it was when the seizure was read."
 CHANGED = "The file is not what was read: its size has changed. Take the seizure again to see what it holds now."
@@ -111,6 +123,62 @@ def strip_open(
 
 def _not_shown(seen: Seen) -> NotShown:
     return NotShown(seen.error if seen.reason is not Reason.DONE and seen.error else _NOTHING)
+
+
+@contextmanager
+def opened_seized(folder: Path, path: bytes, sandbox: Sandbox, *, size: int | None = None) -> Iterator[int | NotShown]:
+    """A file of a seizure open for reading, by its stored path below the seizure's folder, also one inside an archive.
+
+    To be given to `show_open` or `strip_open`; several times, so that an archive is unpacked once. `size`: bytes that
+    the file had when it was read.
+    """
+    name, _, member = path.partition(SEPARATOR)
+    there = folder / os.fsdecode(name)
+    if not member:
+        with _opened(there, size) as descriptor:
+            yield descriptor
+        return
+    with ExitStack() as stack:
+        try:
+            inside = stack.enter_context(open_member(there, member, sandbox))
+        except NoSuchMember as problem:
+            yield NotShown(str(problem))
+            return
+        yield inside if size in (None, os.fstat(inside).st_size) else NotShown(CHANGED)
+
+
+def show_seized(
+    folder: Path,
+    path: bytes,
+    sandbox: Sandbox,
+    *,
+    longest: int,
+    at_ms: int = 0,
+    grey: bool = False,
+    size: int | None = None,
+) -> Picture | NotShown:
+    """What `show` gives, of a file of a seizure by its stored path."""
+    with opened_seized(folder, path, sandbox, size=size) as descriptor:
+        if isinstance(descriptor, NotShown):
+            return descriptor
+        return show_open(descriptor, sandbox, longest=longest, at_ms=at_ms, grey=grey)
+
+
+def strip_seized(
+    folder: Path,
+    path: bytes,
+    sandbox: Sandbox,
+    at_ms: Sequence[int],
+    *,
+    longest: int,
+    grey: bool = False,
+    size: int | None = None,
+) -> list[Tile] | NotShown:
+    """What `strip` gives, of a film of a seizure by its stored path."""
+    with opened_seized(folder, path, sandbox, size=size) as descriptor:
+        if isinstance(descriptor, NotShown):
+            return descriptor
+        return strip_open(descriptor, sandbox, at_ms, longest=longest, grey=grey)
 
 
 @contextmanager

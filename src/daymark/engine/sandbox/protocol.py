@@ -124,6 +124,11 @@ class MemberEnd(NamedTuple):
 Item = Extent | FrameSeen | Tag | Tile | End | MemberHead | Piece | MemberEnd | None
 
 
+def label_of(untrusted_name: bytes) -> bytes:
+    """A member's name as it is told and asked for: bounded, without zero bytes, never empty."""
+    return untrusted_name[: LONGEST_NAME // 4].replace(b"\0", b"\\x00") or b"(no name)"
+
+
 class Nonsense(Exception):
     """The child said something that no honest child says."""
 

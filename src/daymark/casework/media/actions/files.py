@@ -50,7 +50,8 @@ WHERE file.seizure_id = %(seizure)s AND file.path_key = given.path_key AND file.
 """
 # What lies in an archive is there as long as the archive is: bytes up to the first zero byte are the archive's path.
 _WITH_ITS_ARCHIVE = """
-UPDATE media_seized_file AS member SET listing = archive.listing
+UPDATE media_seized_file AS member SET
+    listing = archive.listing, reason = CASE WHEN member.reason = %(vanished)s THEN '' ELSE member.reason END
 FROM media_seized_file AS archive
 WHERE member.seizure_id = %(seizure)s AND member.listing < %(listing)s
   AND position('\\x00'::bytea IN member.path) > 0
@@ -90,7 +91,7 @@ def list_files(*, seizure: Seizure, listed: Iterable[Listed]) -> None:
 def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
     """The whole folder has been listed: what was there before and is no longer is marked, and everything counted."""
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
-    _run(_WITH_ITS_ARCHIVE, now, [], listing=now.listing)
+    _run(_WITH_ITS_ARCHIVE, now, [], listing=now.listing, vanished=VANISHED)
     gone = SeizedFile.objects.filter(seizure=now, listing__lt=now.listing)
     gone.filter(fate=Fate.READ).update(reason=VANISHED)
     gone.exclude(fate=Fate.READ).update(fate=Fate.NOT_READ, reason=GONE)

@@ -6,7 +6,7 @@ import bz2
 import io
 import lzma
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Protocol
 
 from daymark.engine.sandbox.child.metadata.source import Source
@@ -67,7 +67,7 @@ _STREAMS: dict[str, Callable[[], _Decompressor]] = {
 }
 
 
-def unpacked(source: Source, start: int, length: int, make: Callable[[], _Decompressor]) -> Iterator[bytes]:
+def unpacked(source: Source, start: int, length: int, make: Callable[[], _Decompressor]) -> Generator[bytes, None, int]:
     """What these bytes unpack to; the generator's value is how many of them it took.
 
     Raises Refused when they end too early, and whatever decompressors raise (`DAMAGE`).

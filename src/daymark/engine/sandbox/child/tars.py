@@ -23,7 +23,7 @@ def take_apart(stream: io.RawIOBase, choice: Choice) -> Iterator[MemberHead | Pi
     ends: list[type[Exception]] = []
     tar = _opened(stream, ends)
     while (member := _next(tar)) is not None:
-        tar.members.clear()  # it would keep all of them
+        tar.members.clear()  # type: ignore[attr-defined]  # it would keep all of them
         if member.isdir():
             yield None
             continue
@@ -34,8 +34,9 @@ def take_apart(stream: io.RawIOBase, choice: Choice) -> Iterator[MemberHead | Pi
         yield from _bytes_of(tar, member, takes=takes)
         if choice.done:
             return
-    if ends[-1:] != [tarfile.EOFHeaderError]:
-        raise Refused(Reason.DAMAGED if ends[-1:] == [tarfile.InvalidHeaderError] else Reason.CUT_SHORT)
+    how = ends[-1].__name__ if ends else ""
+    if how != "EOFHeaderError":
+        raise Refused(Reason.DAMAGED if how == "InvalidHeaderError" else Reason.CUT_SHORT)
 
 
 def _opened(stream: io.RawIOBase, ends: list[type[Exception]]) -> tarfile.TarFile:

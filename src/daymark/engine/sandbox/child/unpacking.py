@@ -17,7 +17,7 @@ from daymark.engine.sandbox.child.metadata.source import InMemory, Part, Source
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.child.tars import take_apart as take_apart_tar
 from daymark.engine.sandbox.limits import Limits
-from daymark.engine.sandbox.protocol import MemberEnd, MemberHead, Piece
+from daymark.engine.sandbox.protocol import MemberEnd, MemberHead, Piece, label_of
 from daymark.engine.sandbox.reasons import Reason
 
 Said = MemberHead | Piece | MemberEnd | None
@@ -56,7 +56,7 @@ class Choice:
         if self._wanted is None:
             return True
         wanted, number = self._wanted
-        if name != wanted:
+        if label_of(name) != wanted:
             return False
         self._wanted = (wanted, number - 1)
         return number == 1
