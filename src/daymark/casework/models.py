@@ -3,6 +3,7 @@
 from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
 from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
 from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.research.models import Cohort, CohortCoding, CohortItem
 from daymark.casework.outcomes.models import Outcome
 from daymark.casework.partners.models import Agency, Contact
 from daymark.casework.prevention.models import Button, DailyCount
@@ -34,6 +35,9 @@ __all__ = [
     "Case",
     "CaseMember",
     "CaseReport",
+    "Cohort",
+    "CohortCoding",
+    "CohortItem",
     "Contact",
     "Content",
     "CountedPicture",

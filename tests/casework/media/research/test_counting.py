@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from daymark.casework.media.research.rules.counting import Coding, tallies
 from daymark.casework.media.research.rules.form import CANNOT_TELL, NoSuchAnswer, Unanswered, checked, questions
 from daymark.casework.media.research.rules.intervals import Z_95, wilson
+from daymark.casework.media.research.rules.table import AGREEMENT_HEAD, HEAD, agreement_rows_of, rows_of
 
 TOLD_NOTHING = {question.code: CANNOT_TELL for question in questions()}
 
@@ -125,3 +126,27 @@ def test_an_answer_to_another_question_and_an_unknown_question_are_refused():
         checked({**TOLD_NOTHING, "SEX": "UNDER_5"})
     with pytest.raises(NoSuchAnswer, match="no question"):
         checked({**TOLD_NOTHING, "NAME": "YES"})
+
+
+# What may leave the centre
+
+
+def test_the_table_has_a_row_for_every_answer_with_its_share_and_interval():
+    rows = {row[:2]: row[2:] for row in rows_of(tallies([coding(1, SEX="FEMALE"), coding(2), coding(3)]))}
+    assert len(rows) == sum(len(question.answers) for question in questions())
+    assert rows["Apparent sex", "Female"] == (1, 3, 33.3, 6.1, 79.2)
+    assert rows["Apparent sex", "Male"] == (0, 3, 0.0, 0.0, 56.1)
+
+
+def test_a_table_of_nothing_coded_has_no_shares():
+    assert {row[2:] for row in rows_of(tallies([]))} == {(0, 0, None, None, None)}
+    assert {row[1:] for row in agreement_rows_of(tallies([]))} == {(0, 0, *[None] * 7, "no item was coded by two")}
+
+
+def test_the_table_of_agreement_says_why_there_is_no_kappa():
+    two = [coding(item, coder, SEX="MALE" if item == 1 else "FEMALE") for item in (1, 2) for coder in ("one", "two")]
+    rows = {row[0]: row[1:] for row in agreement_rows_of(tallies(two))}
+    assert rows["Apparent sex"] == (2, 2, 100.0, 34.2, 100.0, 1.0, 0.0, 1.0, 1.0, "")
+    assert rows["Act"] == (2, 2, 100.0, 34.2, 100.0, *[None] * 4, "both coders gave every item the same one answer")
+    assert all(len(row) == len(AGREEMENT_HEAD) for row in agreement_rows_of(tallies(two)))
+    assert all(len(row) == len(HEAD) for row in rows_of(tallies(two)))
