@@ -39,6 +39,11 @@ from daymark.casework.media.models import (
     StackVote,
     VoteUndone,
 )
+from daymark.casework.media.research.models import (
+    Cohort,
+    CohortCoding,
+    CohortItem,
+)
 from daymark.casework.outcomes.models import (
     Outcome,
 )
@@ -102,6 +107,9 @@ __all__ = [
     "CaseMember",
     "CaseReport",
     "Change",
+    "Cohort",
+    "CohortCoding",
+    "CohortItem",
     "Contact",
     "Content",
     "ContentFrames",
