@@ -53,6 +53,7 @@ from daymark.casework.reports.rules.understood import (
     Sex,
 )
 from daymark.casework.triage import actions as triage
+from daymark.casework.welfare import actions as welfare
 from daymark.web.middleware.flood import PAGES
 from examples import make_understood
 from people import Cast, make_cast, sign_in
@@ -137,6 +138,8 @@ def make_world() -> World:
     with acting_as(cast.ines):
         cases.restrict(case=hidden.case, reason="A colleague of this force is named.", by=cast.ines, at=NOW)
     waiting = _report("still waiting", "Wales")
+    _looked(cast.ines, hidden.case, cast)
+    _looked(cast.amina, shown.case, cast)
     passkey = _second_factors(cast.ben)
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
@@ -237,6 +240,26 @@ def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure]:
     seizure = media.begin_or_resume(exhibit=exhibit, folder=f"/{words}".encode(), by=by, at=NOW)
     media.list_files(seizure=seizure, listed=[Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
     return exhibit, media.end_listing(seizure=seizure, at=NOW)
+
+
+def _looked(who: User, case: Case, cast: Cast) -> None:
+    """Looks of every severity at a stack of a case, and all that a person's own page can hold."""
+    with acting_as(cast.chen):
+        reason = "The examiner is ill."
+        welfare.lift(person=who, minutes=30, reason=reason, by=cast.chen, at=NOW)
+    with acting_as(who):
+        for days in (40, 6, 2, 0):
+            for number, severity in enumerate((None, *range(6))):
+                at = NOW - timedelta(days=days, minutes=30 + 2 * number)
+                asked = {"case_reference": case.reference, "kind": "stack", "number": number, "severity": severity}
+                look = welfare.begin_look(by=who, at=at, longest_ms=10_000, **asked)
+                welfare.end_look(by=who, at=at + timedelta(seconds=9), look=look.look)
+        welfare.start_break(by=who, at=NOW - timedelta(minutes=15))
+        welfare.end_break(by=who, at=NOW - timedelta(minutes=1))
+        welfare.leave_out(by=who, at=NOW, categories=["INFANT"])
+        for days in (-30, 60):
+            welfare.keep_session(by=who, at=NOW, on=NOW.date() + timedelta(days=days), note="Bring the question.")
+        welfare.ask_pair(by=who, colleague=cast.ben, at=NOW)
 
 
 # What an act needs to be told before it looks at the rest.
