@@ -250,7 +250,7 @@ def _looked(who: User, case: Case, cast: Cast) -> None:
     with acting_as(who):
         for days in (40, 6, 2, 0):
             for number, severity in enumerate((None, *range(6))):
-                at = NOW - timedelta(days=days, minutes=30 + 2 * number)
+                at = NOW - timedelta(days=days, minutes=60 - 2 * number)
                 asked = {"case_reference": case.reference, "kind": "stack", "number": number, "severity": severity}
                 look = welfare.begin_look(by=who, at=at, longest_ms=10_000, **asked)
                 welfare.end_look(by=who, at=at + timedelta(seconds=9), look=look.look)
