@@ -57,6 +57,7 @@ from daymark.casework.reports.rules.understood import (
     Sex,
 )
 from daymark.casework.triage import actions as triage
+from daymark.casework.welfare import actions as welfare
 from daymark.engine.digests import digest_bytes
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import kind_of
@@ -146,6 +147,8 @@ def make_world() -> World:
     with acting_as(cast.ines):
         cases.restrict(case=hidden.case, reason="A colleague of this force is named.", by=cast.ines, at=NOW)
     waiting = _report("still waiting", "Wales")
+    _looked(cast.ines, hidden.case, cast)
+    _looked(cast.amina, shown.case, cast)
     passkey = _second_factors(cast.ben)
     hit, disputed = _known()
     people = people_of(cast)
@@ -260,6 +263,26 @@ def _known() -> tuple[Hit, Content]:
         bring(csv([{"sha256": digest(1), "pdq": ""}, {"sha256": "", "pdq": look(2, flipped=[3]).hex()}]))
         bring(csv([{"sha256": digest(1)}]), "Milan list", Says.GOOD)
         return Hit.objects.get(content=alike), Content.objects.get(sha256=bytes.fromhex(digest(1)))
+
+
+def _looked(who: User, case: Case, cast: Cast) -> None:
+    """Looks of every severity at a stack of a case, and all that a person's own page can hold."""
+    with acting_as(cast.chen):
+        reason = "The examiner is ill."
+        welfare.lift(person=who, minutes=30, reason=reason, by=cast.chen, at=NOW)
+    with acting_as(who):
+        for days in (40, 6, 2, 0):
+            for number, severity in enumerate((None, *range(6))):
+                at = NOW - timedelta(days=days, minutes=60 - 2 * number)
+                asked = {"case_reference": case.reference, "kind": "stack", "number": number, "severity": severity}
+                look = welfare.begin_look(by=who, at=at, longest_ms=10_000, **asked)
+                welfare.end_look(by=who, at=at + timedelta(seconds=9), look=look.look)
+        welfare.start_break(by=who, at=NOW - timedelta(minutes=15))
+        welfare.end_break(by=who, at=NOW - timedelta(minutes=1))
+        welfare.leave_out(by=who, at=NOW, categories=["INFANT"])
+        for days in (-30, 60):
+            welfare.keep_session(by=who, at=NOW, on=NOW.date() + timedelta(days=days), note="Bring the question.")
+        welfare.ask_pair(by=who, colleague=cast.ben, at=NOW)
 
 
 # What an act needs to be told before it looks at the rest.

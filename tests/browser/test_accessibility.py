@@ -35,6 +35,7 @@ NOT_PAGES = {
     "referral-pdf": "a download",
     "report-button-picture": "a picture",
     "report-raw": "a download",
+    "wellbeing-days": "a picture",
 }
 # What nobody meets who comes by an address alone: the tests at the end walk there.
 REPORTING = ["report-files", "report-check", "report-sent", "report-conversation"]

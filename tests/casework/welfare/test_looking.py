@@ -1,6 +1,7 @@
 """Each look is counted once, for whoever looked, and stops at the limit."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -101,16 +102,16 @@ def test_the_pause_is_counted_apart_from_the_severities(ben):
 
 
 def test_a_look_over_midnight_is_divided_between_both_days(ben, settings):
-    settings.TIME_ZONE = "UTC"
-    midnight = datetime(2026, 11, 24, tzinfo=UTC)
+    settings.TIME_ZONE = "Asia/Kathmandu"
+    midnight = datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Kathmandu"))
     looked(ben, midnight - seconds(4), 10)
     assert allowance_of(ben, at=midnight + seconds(20)).looked == seconds(6)
     assert [day.looked for day in days_of(ben, at=midnight, days=2)] == [seconds(6), seconds(4)]
 
 
 def test_a_look_that_goes_on_over_midnight_counts_today_only_from_midnight(ben, settings):
-    settings.TIME_ZONE = "UTC"
-    midnight = datetime(2026, 11, 24, tzinfo=UTC)
+    settings.TIME_ZONE = "Asia/Kathmandu"
+    midnight = datetime(2026, 11, 24, tzinfo=ZoneInfo("Asia/Kathmandu"))
     look(ben, midnight - seconds(4))
     assert allowance_of(ben, at=midnight + seconds(2)).looked == seconds(2)
     assert allowance_of(ben, at=midnight + seconds(60)).looked == seconds(6)

@@ -28,7 +28,7 @@ class LeaveOutForm(forms.Form):
     """What a person does not want to see for a week."""
 
     categories = forms.MultipleChoiceField(
-        label="Not this week",
+        label="Leave these out",
         choices=AGE_BANDS,
         required=False,
         widget=forms.CheckboxSelectMultiple,

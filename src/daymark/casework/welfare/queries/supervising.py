@@ -21,7 +21,7 @@ from daymark.casework.welfare.rules.counting import NOTHING
 from daymark.problems import NotForYou
 
 WEEK, MONTH = 7, 28
-# Severities by threes, so that a sum tells no single file.
+# Severities by twos, so that a sum tells no single file.
 CLASSES: tuple[tuple[str, frozenset[str]], ...] = (
     ("0 and 1", frozenset({Grade.S0, Grade.S1})),
     ("2 and 3", frozenset({Grade.S2, Grade.S3})),

@@ -31,7 +31,14 @@ def days_chart(days: Sequence[tuple[date, timedelta]], limit: timedelta) -> Spec
     """Hours of looking time for each day, oldest first, with a line at the daily limit."""
     values = [{"day": day.isoformat(), "label": f"{day.day} {day:%b}", "hours": _tenths(spent)} for day, spent in days]
     top = max([_tenths(limit), 1.0, *(value["hours"] for value in values)])  # type: ignore[type-var]
-    axis = {"labelColor": TEXT, "labelFont": FONT, "labelFontSize": 13, "domainColor": QUIET, "ticks": False}
+    axis = {
+        "labelColor": TEXT,
+        "labelFont": FONT,
+        "labelFontSize": 13,
+        "domainColor": QUIET,
+        "ticks": False,
+        "labelPadding": 6,
+    }
     up = {"type": "quantitative", "scale": {"domain": [0, top], "nice": False}, "title": None}
     along = {
         "field": "label",
@@ -48,8 +55,8 @@ def days_chart(days: Sequence[tuple[date, timedelta]], limit: timedelta) -> Spec
         "background": None,
         "data": {"values": values},
         "padding": 4,
-        "width": 560,
-        "height": 160,
+        "width": 330,
+        "height": 140,
         "config": {"view": {"stroke": None}, "axis": {**axis, "gridColor": LINE, "title": None}, "font": FONT},
         "layer": [bars, rule],
     }

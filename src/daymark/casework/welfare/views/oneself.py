@@ -119,7 +119,7 @@ def _done(request: SignedInRequest, sent: str, given: dict[str, Any], at: dateti
     """Does what one of the forms asks for, and says so."""
     if sent == "ask":
         actions.ask_pair(by=request.user, colleague=given["colleague"], at=at)
-        return f"{given['colleague'].name} is asked, and accepts on the own page within 15 minutes."
+        return f"{given['colleague'].name} is asked, and answers on their own page within 15 minutes."
     if sent == "session":
         actions.keep_session(by=request.user, at=at, **given)
         return "The date is kept."
