@@ -107,6 +107,7 @@ class World:
     contact: Contact
     button: Button
     passkey: Authenticator  # the analyst's
+    bank: int  # the number of a list
     hit: Hit  # a look-alike of a file on a list
     disputed: Content  # held by both stories, and lists disagree about it
 
@@ -153,7 +154,9 @@ def make_world() -> World:
     hit, disputed = _known()
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
-    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey, hit, disputed)
+    return World(
+        cast, people, sessions, shown, hidden, waiting, contact, button, passkey, hit.entry.bank_id, hit, disputed
+    )
 
 
 def people_of(cast: Cast) -> dict[str, User]:
@@ -262,7 +265,9 @@ def _known() -> tuple[Hit, Content]:
         alike = content(2, pdq=look(2))
         bring(csv([{"sha256": digest(1), "pdq": ""}, {"sha256": "", "pdq": look(2, flipped=[3]).hex()}]))
         bring(csv([{"sha256": digest(1)}]), "Milan list", Says.GOOD)
-        return Hit.objects.get(content=alike), Content.objects.get(sha256=bytes.fromhex(digest(1)))
+        return Hit.objects.select_related("entry").get(content=alike), Content.objects.get(
+            sha256=bytes.fromhex(digest(1))
+        )
 
 
 def _looked(who: User, case: Case, cast: Cast) -> None:
@@ -302,7 +307,7 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "buttons": {"key": world.button.key},
         "exhibits": {"number": str(story.exhibit.pk)},
         "seizures": {"reference": story.seizure.reference},
-        "lists": {"number": str(world.hit.entry.bank_id), "edition": "1", "sha256": str(world.disputed)},
+        "lists": {"number": str(world.bank), "edition": "1", "sha256": str(world.disputed)},
         "files": {"sha256": str(world.disputed)},
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
