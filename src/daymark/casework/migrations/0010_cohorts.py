@@ -28,7 +28,7 @@ def guard(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0006_standings'),
+        ('casework', '0009_matching'),
     ]
 
     operations = [
