@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -37,7 +39,7 @@ from daymark.casework.matching.models import Hit
 from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
-from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure, Stack
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -58,6 +60,7 @@ from daymark.casework.reports.rules.understood import (
 )
 from daymark.casework.triage import actions as triage
 from daymark.casework.welfare import actions as welfare
+from daymark.cli.practice.pictures import picture
 from daymark.engine.digests import digest_bytes
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import kind_of
@@ -84,6 +87,7 @@ class Story:
     task: Task
     exhibit: Exhibit
     seizure: Seizure
+    stack: Stack
     referral: Referral
     outcome: Outcome
 
@@ -226,7 +230,7 @@ def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
         case = cases.open_case(reports=[report], by=cast.ines, at=NOW, lead=cast.ines, operation=f"Op {words}")
         task = cases.add_task(case=case, text=f"Task {words}", by=cast.ines, at=NOW, assigned_to=cast.ines)
         cases.record_decision(case=case, text=f"Decision {words}", reason=words, by=cast.ines, at=NOW)
-        exhibit, seizure = _seized(case, words, cast.ines)
+        exhibit, seizure, stack = _seized(case, words, cast.ines)
         referral = referrals.draft_referral(
             case=case, destination=partner, choice_reason=f"Because {words}", by=cast.ines, at=NOW
         )
@@ -241,22 +245,35 @@ def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
         report.refresh_from_db()
         case.refresh_from_db()
     account = _account(words)
-    return Story(words, area, account, words, report, attachment, case, task, exhibit, seizure, referral, outcome)
+    found = (exhibit, seizure, stack)
+    return Story(words, area, account, words, report, attachment, case, task, *found, referral, outcome)
 
 
-def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure]:
-    """An exhibit somebody signed for, and a folder of it whose only file could not be read."""
+def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure, Stack]:
+    """An exhibit somebody signed for, and a folder of it: a picture, a text, and a file that could not be read."""
     exhibit = media.add_exhibit(case=case, name=f"Exhibit {words}", description=f"Found: {words}", by=by, at=NOW)
     media.sign_custody(
         exhibit=exhibit, holder=f"Store {words}", held_from=NOW, why=f"Held: {words}", signed_as=by.name, by=by, at=NOW
     )
-    seizure = media.begin_or_resume(exhibit=exhibit, folder=f"/{words}".encode(), by=by, at=NOW)
-    listed = [Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}"), Listed(f"{words}.txt".encode(), 6, 1)]
-    media.list_files(seizure=seizure, listed=listed)
+    folder = Path(mkdtemp()) / words
+    folder.mkdir()
+    drawn = picture(1) + words.encode()
+    (folder / f"{words}.png").write_bytes(drawn)
+    seizure = media.begin_or_resume(exhibit=exhibit, folder=bytes(folder), by=by, at=NOW)
+    there = {f"{words}.txt": b"file 1", f"{words}.png": drawn}
+    listed = [Listed(name.encode(), len(data), 1) for name, data in there.items()]
+    media.list_files(seizure=seizure, listed=[*listed, Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
     media.end_listing(seizure=seizure, at=NOW)
-    row = SeizedFile.objects.get(seizure=seizure, reason="")
-    same = Hashed(Path(row.name), kind_of(b"file 1"), digest_bytes(b"file 1"))
-    return exhibit, media.take_readings(seizure=seizure, readings={row.pk: same}, at=NOW)
+    rows = SeizedFile.objects.filter(seizure=seizure, reason="")
+    readings = {row.pk: _hashed(row.name, there[row.name]) for row in rows}
+    seizure = media.take_readings(seizure=seizure, readings=readings, at=NOW)
+    stacking = media.Stacking(case)
+    stacking.place(contents=[row.content_id for row in rows.all()], at=NOW)
+    return exhibit, seizure, Stack.objects.get(case=case)
+
+
+def _hashed(name: str, data: bytes) -> Hashed:
+    return Hashed(Path(name), kind_of(data), digest_bytes(data))
 
 
 def _known() -> tuple[Hit, Content]:
@@ -307,6 +324,8 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "buttons": {"key": world.button.key},
         "exhibits": {"number": str(story.exhibit.pk)},
         "seizures": {"reference": story.seizure.reference},
+        "stacks": {"number": str(story.stack.pk), "content": str(story.stack.face_id), "look": str(uuid4())},
+        "looks": {"look": str(uuid4())},
         "lists": {"number": str(world.bank), "edition": "1", "sha256": str(world.disputed)},
         "files": {"sha256": str(world.disputed)},
         "help": {"key": world.button.key, "audience": "parent"},
