@@ -180,6 +180,15 @@ def test_a_file_that_went_or_changed_is_not_shown(tmp_path: Path, sandbox: Sandb
     assert "cannot be read" in show(path, sandbox, longest=9).why  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("limits", [Limits(), Limits(window=500)], ids=["copied", "mapped"])
+def test_many_broken_files_in_a_row_leave_nothing_open(limits: Limits, tmp_path: Path) -> None:
+    with Sandbox(limits=limits) as own:
+        for form in ("AVIF", "PNG", "WEBP", "TIFF"):
+            for length in range(600, 3_600, 150):
+                show(written(tmp_path, saved(form)[:length]), own, longest=64)
+            assert isinstance(show(written(tmp_path, saved(form)), own, longest=64), Picture)
+
+
 def test_a_file_larger_than_is_opened_is_told(tmp_path: Path) -> None:
     with Sandbox(limits=Limits(still_bytes=100)) as narrow:
         seen = show(written(tmp_path, FORMATS["PNG"]), narrow, longest=9)

@@ -106,7 +106,7 @@ class Archive:
                     if self._left <= 0:
                         return SENTENCES[Reason.TOO_MANY_MEMBERS]
                     self._left -= 1
-                    member = self._taken(item, said, below + _label(item.untrusted_name, names))
+                    member = self.taken(item, said, below + _label(item.untrusted_name, names))
                     yield from self._with_its_own(member, depth)
                     if self._bytes_left < 0:
                         return SENTENCES[Reason.BOMB]
@@ -128,7 +128,7 @@ class Archive:
             raise
         yield replace(member, remark=remark)
 
-    def _taken(self, head: MemberHead, said: Iterator[Said], path: bytes) -> Member:
+    def taken(self, head: MemberHead, said: Iterator[Said], path: bytes) -> Member:
         """A member with its bytes, or why they are not there."""
         member = Member(path, min(head.untrusted_size, _MOST_SAID), head.changed_at * 1_000_000_000)
         with _Kept() as kept:
@@ -215,16 +215,17 @@ def open_member(archive: Path, member: bytes, sandbox: Sandbox) -> Iterator[int]
 
 
 def _unpacked(descriptor: int, name: bytes, number: int, sandbox: Sandbox) -> int:
-    whole = Archive(descriptor, sandbox)
+    whole, found = Archive(descriptor, sandbox), None
     size = os.fstat(descriptor).st_size
     with sandbox.unpackers.said_of(descriptor, size, wanted=(name, number)) as said:
-        for item in said:
-            if isinstance(item, MemberHead):
-                member = whole._taken(item, said, name)
-                if member.descriptor is not None:
-                    return member.descriptor
-                raise NoSuchMember(member.why_not)
-    raise NoSuchMember()
+        for item in said:  # to the end, which follows at once: so the process can be asked again
+            if isinstance(item, MemberHead) and found is None:
+                found = whole.taken(item, said, name)
+    if found is None:
+        raise NoSuchMember()
+    if found.descriptor is None:
+        raise NoSuchMember(found.why_not)
+    return found.descriptor
 
 
 def _label(untrusted_name: bytes, names: Counter[bytes]) -> bytes:
