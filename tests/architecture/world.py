@@ -34,6 +34,7 @@ from daymark.casework.cases.models import Case, Task
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Exhibit, Seizure
+from daymark.casework.media.research.models import Cohort
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -99,6 +100,7 @@ class World:
     contact: Contact
     button: Button
     passkey: Authenticator  # the analyst's
+    cohort: Cohort
 
     def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
         """One request as this person (or nobody), through every middleware. A fault of ours becomes a 500."""
@@ -140,7 +142,25 @@ def make_world() -> World:
     passkey = _second_factors(cast.ben)
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
-    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
+    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey, _cohort(cast.ben))
+
+
+def _cohort(by: User) -> Cohort:
+    """A cohort of which nothing was coded yet."""
+    days = {"first_on": NOW.date(), "last_on": NOW.date()}
+    with acting_as(by):
+        return Cohort.objects.create(
+            reference="Q-2026-00001",
+            title="Ages",
+            purpose="How many look under 5?",
+            seed="spring",
+            population=1,
+            population_digest=hashlib.sha256(b"1\n").digest(),
+            size=1,
+            drawn_at=NOW,
+            drawn_by=by,
+            **days,
+        )
 
 
 def people_of(cast: Cast) -> dict[str, User]:
@@ -258,6 +278,7 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
         "picture": {"key": "kinds"},
+        "research": {"reference": world.cohort.reference},
         "enrol": {"token": "x" * 43},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})

@@ -34,6 +34,9 @@ PLACES = (
     Place("Referred to us", "partner-referrals", frozenset({Role.PARTNER})),
     Place("Partners", "agencies", STAFF | {Role.ADMINISTRATOR}),
     Place("Picture", "picture", STAFF | {Role.STRATEGIC_ANALYST}),
+    Place(
+        "Research", "research", frozenset({Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR, Role.STRATEGIC_ANALYST})
+    ),
     Place("People", "people", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
     Place("Audit", "audit", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
 )

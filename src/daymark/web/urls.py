@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("daymark.casework.triage.urls")),
     path("", include("daymark.casework.cases.urls")),
     path("", include("daymark.casework.media.urls")),
+    path("", include("daymark.casework.media.research.urls")),
     path("", include("daymark.casework.referrals.urls")),
     path("", include("daymark.casework.outcomes.urls")),
     path("", include("daymark.casework.prevention.urls")),
