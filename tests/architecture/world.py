@@ -40,6 +40,7 @@ from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure, Stack
+from daymark.casework.media.research.models import Cohort
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -114,6 +115,7 @@ class World:
     bank: int  # the number of a list
     hit: Hit  # a look-alike of a file on a list
     disputed: Content  # held by both stories, and lists disagree about it
+    cohort: Cohort
 
     def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
         """One request as this person (or nobody), through every middleware. A fault of ours becomes a 500."""
@@ -158,9 +160,26 @@ def make_world() -> World:
     hit, disputed = _known()
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
-    return World(
-        cast, people, sessions, shown, hidden, waiting, contact, button, passkey, hit.entry.bank_id, hit, disputed
-    )
+    told = (cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
+    return World(*told, hit.entry.bank_id, hit, disputed, _cohort(cast.ben))
+
+
+def _cohort(by: User) -> Cohort:
+    """A cohort of which nothing was coded yet."""
+    days = {"first_on": NOW.date(), "last_on": NOW.date()}
+    with acting_as(by):
+        return Cohort.objects.create(
+            reference="Q-2026-00001",
+            title="Ages",
+            purpose="How many look under 5?",
+            seed="spring",
+            population=1,
+            population_digest=hashlib.sha256(b"1\n").digest(),
+            size=1,
+            drawn_at=NOW,
+            drawn_by=by,
+            **days,
+        )
 
 
 def people_of(cast: Cast) -> dict[str, User]:
@@ -331,6 +350,7 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
         "picture": {"key": "kinds"},
+        "research": {"reference": world.cohort.reference},
         "enrol": {"token": "x" * 43},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("daymark.casework.welfare.urls")),
     path("", include("daymark.casework.media.urls")),
     path("", include("daymark.casework.matching.urls")),
+    path("", include("daymark.casework.media.research.urls")),
     path("", include("daymark.casework.referrals.urls")),
     path("", include("daymark.casework.outcomes.urls")),
     path("", include("daymark.casework.prevention.urls")),

@@ -176,7 +176,8 @@ def test_nothing_of_a_cohort_is_ever_changed(scene: Scene) -> None:
                 change()
 
 
-def test_a_partner_sees_no_cohort(scene: Scene) -> None:
+def test_the_database_keeps_cohorts_from_partners_and_strategic_analysts(scene: Scene) -> None:
     drawn(scene.cast.ben, 1)
-    with acting_as(scene.cast.dee):
-        assert (Cohort.objects.count(), CohortItem.objects.count()) == (0, 0)
+    for person in (scene.cast.dee, scene.cast.sol):
+        with acting_as(person):
+            assert (Cohort.objects.count(), CohortItem.objects.count(), CohortCoding.objects.count()) == (0, 0, 0)

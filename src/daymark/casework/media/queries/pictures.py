@@ -12,7 +12,7 @@ from daymark.casework.media.models import Content
 from daymark.casework.media.queries.stacks import file_to_show
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.sandbox.seen import Tile
-from daymark.engine.showing import NotShown, show, strip
+from daymark.engine.showing import NotShown, show_seized, strip_seized
 from daymark.problems import Problem
 
 # The largest side of a tile, in pixels. So small a picture shows light and dark and nothing else; the page draws it
@@ -33,8 +33,9 @@ def tile_of(case: Case, content: Content) -> Tile:
 
 def picture_of(case: Case, content: Content, *, longest: int, grey: bool, at_ms: int = 0) -> Tile:
     """A content as one picture whose larger side has `longest` pixels at most. Raises CannotShow, with the reason."""
-    path = _path_of(case, content)
-    shown = show(path, _sandbox(), longest=longest, at_ms=at_ms, grey=grey, size=content.size)
+    shown = show_seized(
+        *_place_of(case, content), _sandbox(), longest=longest, at_ms=at_ms, grey=grey, size=content.size
+    )
     if isinstance(shown, NotShown):
         raise CannotShow(shown.why)
     return shown.tile
@@ -42,17 +43,18 @@ def picture_of(case: Case, content: Content, *, longest: int, grey: bool, at_ms:
 
 def strip_of(case: Case, content: Content, at_ms: Sequence[int], *, longest: int, grey: bool) -> list[Tile]:
     """A small still of a film for each of these times. Raises CannotShow, with the reason."""
-    shown = strip(_path_of(case, content), _sandbox(), at_ms, longest=longest, grey=grey, size=content.size)
+    shown = strip_seized(*_place_of(case, content), _sandbox(), at_ms, longest=longest, grey=grey, size=content.size)
     if isinstance(shown, NotShown):
         raise CannotShow(shown.why)
     return shown
 
 
-def _path_of(case: Case, content: Content) -> Path:
+def _place_of(case: Case, content: Content) -> tuple[Path, bytes]:
+    """The folder of a seizure that holds the content, and the path below it."""
     file = file_to_show(case, content)
     if file is None:
         raise CannotShow("No file of this case holds it any more.")
-    return Path(os.fsdecode(bytes(file.seizure.folder))) / os.fsdecode(bytes(file.path))
+    return Path(os.fsdecode(bytes(file.seizure.folder))), bytes(file.path)
 
 
 @cache

@@ -97,6 +97,12 @@ def code_item(*, item: CohortItem, answers: Mapping[str, str], by: User, at: dat
     return coding
 
 
+@transaction.atomic
+def note_taken_away(*, cohort: Cohort, by: User, at: datetime) -> None:
+    """Puts on record that the figures left as a file."""
+    record(act="cohort figures taken away", by=by, at=at, kind="cohort", reference=cohort.reference)
+
+
 def _next_reference(at: datetime) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('media_cohort_reference')")

@@ -1,4 +1,8 @@
-"""Reads cohorts. `get_..._for` are the only ways to fetch one for a person."""
+"""Reads cohorts. `get_..._for` are the only ways to fetch one for a person.
+
+Row-level security keeps items and codings from everybody outside the casework, strategic analysts among them. What they
+may see, how a cohort was drawn and its counts, is read here as the system: nothing else of it is given out.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
+from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.media.models import Content, ContentStanding, SeizedFile
@@ -31,14 +36,16 @@ class Progress:
         return self.items - self.by_one - self.by_two
 
 
-def cohorts() -> QuerySet[Cohort]:
+def cohorts() -> list[Cohort]:
     """All cohorts, the newest first. They name no case and no file."""
-    return Cohort.objects.select_related("drawn_by")
+    with acting_as_system():
+        return list(Cohort.objects.select_related("drawn_by"))
 
 
 def get_cohort_for(user: User, reference: str, *, at: datetime) -> Cohort:
     """One cohort; the reading goes on record. The gates say who may: coders, and strategic analysts for its counts."""
-    cohort = cohorts().filter(reference=reference).first()
+    with acting_as_system():
+        cohort = Cohort.objects.select_related("drawn_by").filter(reference=reference).first()
     if cohort is None:
         raise NotForYou()
     record(act="cohort read", by=user, at=at, kind="cohort", reference=cohort.reference)
@@ -82,12 +89,14 @@ def next_item_for(user: User, cohort: Cohort) -> CohortItem | None:
 def progress_of(cohort: Cohort) -> Progress:
     """How far the coding is."""
     counted = CohortItem.objects.filter(cohort=cohort).annotate(coders=Count("codings__coder", distinct=True))
-    coders = list(counted.values_list("coders", flat=True))
+    with acting_as_system():
+        coders = list(counted.values_list("coders", flat=True))
     return Progress(len(coders), coders.count(1), sum(each >= CODERS for each in coders))
 
 
 def results_of(cohort: Cohort) -> tuple[Tally, ...]:
     """The figures of a cohort: no file, no case, no coder's name."""
     said = CohortCoding.objects.filter(item__cohort=cohort).order_by("place")
-    rows = said.values_list("item__number", "coder_id", "answers")
+    with acting_as_system():
+        rows = list(said.values_list("item__number", "coder_id", "answers"))
     return tallies(Coding(number, str(coder), answers) for number, coder, answers in rows)

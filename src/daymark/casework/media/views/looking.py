@@ -23,8 +23,6 @@ from daymark.engine.showing import as_png
 from daymark.engine.video.sheet import contact_sheet
 from daymark.problems import NotForYou
 
-KEPT_SECONDS = 300  # how long a browser keeps a blurred tile, so that going back costs nothing
-
 
 @require_GET
 @for_case_readers
@@ -32,11 +30,9 @@ def tile(request: SignedInRequest, number: int, content: int) -> HttpResponse:
     """Light and dark of one content of a stack: nothing in it can be told, so it counts as no look."""
     stack = visible_stack(request.user, number)
     try:
-        answer = _png(tile_of(stack.case, _member(stack, content)))
+        return _png(tile_of(stack.case, _member(stack, content)))
     except CannotShow as why:
-        return HttpResponse(str(why), status=404, content_type="text/plain; charset=utf-8")
-    answer["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
-    return answer
+        return _why(why)
 
 
 @require_POST
@@ -74,11 +70,9 @@ def picture(request: SignedInRequest, number: int, content: int, look: UUID) -> 
         raise NotForYou()
     shown, grey = _member(stack, content), not taste_of(request.user).in_colour
     try:
-        answer = _shown(stack, shown, grey)
+        return _shown(stack, shown, grey)
     except CannotShow as why:
-        return HttpResponse(str(why), status=404, content_type="text/plain; charset=utf-8")
-    answer["Cache-Control"] = "no-store"
-    return answer
+        return _why(why)
 
 
 @require_POST
@@ -105,6 +99,10 @@ def _member(stack: Stack, content: int) -> Content:
     if member is None:
         raise NotForYou()
     return member.content
+
+
+def _why(why: CannotShow) -> HttpResponse:
+    return HttpResponse(str(why), status=404, content_type="text/plain; charset=utf-8")
 
 
 def _png(tile: Tile) -> HttpResponse:
