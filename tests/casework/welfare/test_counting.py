@@ -54,6 +54,8 @@ def int_of(moment):
 
 
 @given(looks)
+@example([near(0, 5), near(65, 5)])
+@example([near(0, 5), near(66, 5)])
 def test_it_is_every_second_of_a_look_and_of_the_short_pauses(given_looks):
     assert total(desk_time(given_looks)) == timedelta(seconds=seconds_covered(given_looks))
 
