@@ -5,6 +5,7 @@
     triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
     cases        an investigation with tasks, members and an append-only decision log
     media        what was seized: exhibits with who held them, and their files, each read once
+    matching     what is known: hash lists, what of ours agrees with them, and where a copy has been
     referrals    the case goes to the authority that can act, and comes back acknowledged
     outcomes     what came of it: children safeguarded, arrests
     strategic    the picture over the year, from counts
