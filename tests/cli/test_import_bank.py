@@ -39,7 +39,8 @@ def test_a_list_is_kept_and_matched_and_its_bad_rows_are_told(tmp_path: Path) ->
     assert "Refused: row 3:" in result.stdout
     with acting_as_system():
         assert standing_of(known) is Standing.KNOWN_BAD
-    again = run(path.parent, "--bank", "Oslo list", "--from", "Oslo", "--standing", "bad", "--json")
+    again = run(path, "--bank", "Oslo list", "--from", "Oslo", "--standing", "bad", "--json")
+    assert isinstance(again.exception, SystemExit), repr(again.exception)
     told = json.loads(again.stdout)
     assert (told["new"], told["entries"], told["refused"]) == (False, 1, 1)
 
