@@ -76,8 +76,8 @@ def bring(
 
 def vics(media: Sequence[Mapping[str, object]]) -> str:
     """A VICS hash set."""
-    context = "http://github.com/ICMEC/ProjectVic/DataModels/1.3.xml/US#Media"
-    return json.dumps({"odata.context": context, "value": list(media)})
+    context = "http://github.com/ICMEC/ProjectVic/DataModels/1.3.xml/US/$metadata#Media"
+    return json.dumps({"odata.metadata": context, "value": list(media)})
 
 
 def arrive(*contents: Content, looker: Looker | None = None) -> None:

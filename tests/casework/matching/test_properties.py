@@ -129,7 +129,7 @@ def by_brute_force(contents: list[Content]) -> set[tuple[int, int, str, int, str
         builder.add(number, row.place, ListStanding.KNOWN_BAD, **values)
     known = builder.build()
     return {
-        (each.pk, rows[hit.entry].pk, hit.method, hit.distance, " ".join(reversed(hit.contradicted)))
+        (each.pk, rows[hit.entry].pk, hit.method, hit.distance, " ".join(hit.contradicted))
         for each in contents
         for hit in known.match(Question(each.md5, each.sha1, each.sha256, (each.pdq,)), RADIUS)
     }

@@ -36,8 +36,9 @@ SELECT content.id AS content_id, entry.id AS entry_id, '{kind}' AS method, {stre
         CASE WHEN entry.sha256 <> content.sha256 AND {sha256_is_one} THEN 'sha256' END,
         CASE WHEN entry.sha1 <> content.sha1 THEN 'sha1' END,
         CASE WHEN entry.md5 <> content.md5 THEN 'md5' END)) AS contradicted
-FROM media_content AS content, {rows}
-    AND entry.{kind} = content.{kind} AND content.{kind} <> ALL(%s){contents}
+FROM media_content AS content CROSS JOIN LATERAL (
+    SELECT entry.* FROM {rows} AND entry.{kind} = content.{kind}{looked_up}
+) AS entry WHERE content.{kind} <> ALL(%s){contents}
 """
 _STORED = """
 INSERT INTO matching_hit (content_id, entry_id, method, distance, contradicted, stretches, state, found_at)
@@ -77,11 +78,19 @@ def find_exact(scope: Scope = ALL, contents: Collection[int] | None = None, *, a
     """
     kinds = ("sha256", "sha1", "md5")
     chosen = "" if contents is None else " AND content.id = ANY(%s)"
+    looked_up = "" if contents is None else " OFFSET 0"  # content by content, whatever the server takes for small
     given: list[Any] = [at]
     for _ in kinds:
         given += [*scope.values, _NEVER] + ([] if contents is None else [list(contents)])
     joins = " UNION ALL ".join(
-        _JOIN.format(kind=kind, strength=place, rows=scope.sql, contents=chosen, sha256_is_one=_SHA256_IS_ONE)
+        _JOIN.format(
+            kind=kind,
+            strength=place,
+            rows=scope.sql,
+            contents=chosen,
+            looked_up=looked_up,
+            sha256_is_one=_SHA256_IS_ONE,
+        )
         for place, kind in enumerate(kinds)
     )
     with connection.cursor() as cursor:

@@ -28,7 +28,7 @@ _LOOKS = """
 SELECT max(id), string_agg(int8send(id), ''::bytea ORDER BY id), string_agg(pdq, ''::bytea ORDER BY id) FROM (
     SELECT id, pdq FROM media_content
     WHERE id > %s AND quality >= %s AND octet_length(pdq) = %s ORDER BY id LIMIT %s
-) AS some
+) AS portion
 """
 
 
