@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import random
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
+from daymark.cli.practice.landscapes import draw
+from daymark.engine.pdq.operator import hash_plane
 from daymark.engine.stacking import ALIKE, SAME, Faces, Placing
 
 
@@ -85,3 +91,26 @@ def test_the_border_between_same_alike_and_different_is_exact(bits: int) -> None
     (placing,) = Faces([A], [1]).place([turned(A, bits)])
     assert (placing.same is not None) == (bits <= SAME)
     assert (placing.alike is not None) == (SAME < bits <= ALIKE)
+
+
+@pytest.mark.parametrize("number", range(3, 8))
+def test_a_picture_saved_again_or_halved_joins_and_the_next_moment_does_not(number: int) -> None:
+    whole = Image.fromarray(draw(number, 1280, 960))
+    saved = io.BytesIO()
+    whole.save(saved, "JPEG", quality=30)
+    faces = Faces([look_of(whole)], [1])
+    again, half, moved = faces.place(
+        [
+            look_of(Image.open(saved)),
+            look_of(whole.resize((640, 480), Image.Resampling.LANCZOS)),
+            look_of(Image.fromarray(draw(number, 1280, 960, pan=0.01))),
+        ]
+    )
+    assert again.same is not None
+    assert half.same is not None
+    assert moved.same is None
+    assert moved.alike is not None
+
+
+def look_of(picture: Image.Image) -> bytes:
+    return hash_plane(np.asarray(picture.convert("L"))).hashes[0]
