@@ -113,6 +113,11 @@ class Sweep:
         stills = self.new_stacks - self.new_films
         return timedelta(seconds=round(stills * SECONDS_A_STACK + self.new_films * SECONDS_A_FILM))
 
+    @property
+    def film_ms(self) -> int:
+        """The length of all different films, in milliseconds."""
+        return round(self.film_time.total_seconds() * 1_000)
+
     def parts(self) -> list[Part]:
         """All files by why they are or need not be looked at, for the bar: what is new comes first."""
         counted = (
