@@ -35,6 +35,9 @@ NOT_PAGES = {
     "referral-pdf": "a download",
     "report-button-picture": "a picture",
     "report-raw": "a download",
+    "cohort-csv": "a download",
+    "stack-picture": "a picture",
+    "stack-tile": "a picture",
     "wellbeing-days": "a picture",
 }
 # What nobody meets who comes by an address alone: the tests at the end walk there.
