@@ -22,6 +22,8 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "queue": ("TRIAGE_OFFICER", "/queue/", WIDE),
     "report": ("TRIAGE_OFFICER", "/queue/*", WIDE),
     "case": ("INVESTIGATOR", "/cases/*", WIDE),
+    "seizure": ("VICTIM_IDENTIFICATION_ANALYST", "/seizures/S-2026-00001/", WIDE),
+    "grading": ("VICTIM_IDENTIFICATION_ANALYST", "/seizures/S-2026-00001/grading/", WIDE),
     "referrals": ("SUPERVISOR", "/referrals/", WIDE),
     "partner": ("PARTNER", "/referred/", WIDE),
     "picture": ("STRATEGIC_ANALYST", "/picture/", WIDE),

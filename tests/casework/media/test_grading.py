@@ -77,7 +77,7 @@ def grade(stack: Stack, by: User, facts: Facts = HARMLESS, **given: bool) -> Sta
 @pytest.fixture(autouse=True)
 def nothing_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chance draws one stack in ten for a second opinion: here none."""
-    monkeypatch.setattr("daymark.casework.media.queries.stacks.is_drawn", lambda key: False)
+    monkeypatch.setattr("daymark.casework.media.queries.stacks.is_drawn", lambda key, share: False)
 
 
 def test_the_same_picture_in_another_size_shares_a_stack_and_featureless_ones_never_do(

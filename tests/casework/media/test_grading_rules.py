@@ -112,10 +112,16 @@ def test_only_the_last_word_of_a_person_counts(votes: list[Vote]) -> None:
     assert stage_of(*votes).stage is stage_of(*last).stage
 
 
+def test_the_centre_says_from_which_severity_on_two_people_look() -> None:
+    posing = [Vote("a", Facts(CHILD, Act.POSING))]
+    assert _stage_of(posing, second_drawn=False, second_from=1).stage is Stage.SECOND
+    assert _stage_of(posing, second_drawn=False, second_from=2).stage is Stage.GRADED
+
+
 def test_about_one_stack_in_ten_is_drawn_and_always_the_same_ones() -> None:
-    drawn = [is_drawn(number.to_bytes(4)) for number in range(5_000)]
+    drawn = [is_drawn(number.to_bytes(4), 10) for number in range(5_000)]
     assert 400 < sum(drawn) < 600
-    assert drawn == [is_drawn(number.to_bytes(4)) for number in range(5_000)]
+    assert drawn == [is_drawn(number.to_bytes(4), 10) for number in range(5_000)]
 
 
 def test_adults_and_nothing_cost_nothing_and_the_scale_ends_at_five() -> None:

@@ -13,6 +13,7 @@ from daymark.casework.cases.models import Case
 from daymark.casework.cases.queries import visible_cases
 from daymark.casework.media.models import Content, SeizedFile, Seizure, Stack, StackMember, StackVote
 from daymark.casework.media.rules import Act, AgeBand, Facts, Grading, Made, Said, Sureness, Vote, is_drawn, stage_of
+from daymark.casework.welfare.queries import policy_now
 from daymark.problems import NotForYou
 
 SHOWN = ("still", "film")  # the groups of contents that can be looked at
@@ -92,4 +93,6 @@ def facts_in(vote: StackVote) -> Facts:
 def grading_of(stack: Stack) -> Grading:
     """Where the stack stands by the votes that hold."""
     votes = [Vote(str(vote.by_id), facts_in(vote), vote.is_senior) for vote in votes_of(stack)]
-    return stage_of(votes, second_drawn=is_drawn(bytes(stack.face.sha256)))
+    policy = policy_now()
+    drawn = is_drawn(bytes(stack.face.sha256), policy.second_opinion_percent)
+    return stage_of(votes, second_drawn=drawn, second_from=policy.second_opinion_from)

@@ -26,14 +26,13 @@ from daymark.casework.media.rules.seizing import (
     time_left,
 )
 from daymark.casework.media.rules.sweep import BAR, Queue, Sweep
-from daymark.casework.media.rules.votes import SECOND_SHARE, TRUSTED, Grading, Stage, Vote, is_drawn, stage_of
+from daymark.casework.media.rules.votes import TRUSTED, Grading, Stage, Vote, is_drawn, stage_of
 
 __all__ = [
     "BAR",
     "HOLDER_LENGTH",
     "NAME_LENGTH",
     "SEAL_LENGTH",
-    "SECOND_SHARE",
     "TRUSTED",
     "Act",
     "AgeBand",

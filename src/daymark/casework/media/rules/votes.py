@@ -10,7 +10,6 @@ from enum import StrEnum
 from daymark.casework.media.rules.facts import GRAVEST, Facts, severity
 
 TRUSTED = 3  # independent votes that agree: what CAID calls a trusted grade (Hansard, see docs/glossary.md)
-SECOND_SHARE = 10  # of a hundred stacks that a second person looks at, drawn so that nobody can foresee or choose it
 
 
 class Stage(StrEnum):
@@ -46,8 +45,11 @@ class Grading:
         return self.stage is Stage.GRADED and self.votes >= TRUSTED
 
 
-def stage_of(votes: Sequence[Vote], *, second_drawn: bool) -> Grading:
-    """Where a stack stands after these votes, the oldest first. A person's later vote replaces her earlier one."""
+def stage_of(votes: Sequence[Vote], *, second_drawn: bool, second_from: int = GRAVEST) -> Grading:
+    """Where a stack stands after these votes, the oldest first. A person's later vote replaces her earlier one.
+
+    `second_drawn`: chance wants a second person; `second_from`: the severity from which every stack needs one.
+    """
     by_person = {vote.by: vote for vote in votes}
     last = list(by_person.values())
     if not last:
@@ -59,15 +61,20 @@ def stage_of(votes: Sequence[Vote], *, second_drawn: bool) -> Grading:
     facts = last[-1].facts
     if any(not vote.facts.agrees_with(facts) for vote in last):
         return Grading(Stage.DISPUTED, None, 1, "Two people said different things: a senior decides.")
-    if len(last) == 1 and severity(facts) == GRAVEST:
-        return Grading(Stage.SECOND, facts, 1, "A second person looks at all of the gravest.")
+    if len(last) == 1 and severity(facts) >= second_from:
+        return Grading(
+            Stage.SECOND, facts, 1, f"A second person looks at everything of severity {second_from} or more."
+        )
     if len(last) == 1 and second_drawn:
         return Grading(Stage.SECOND, facts, 1, "Drawn for a second opinion.")
     return Grading(Stage.GRADED, facts, len(last), "Graded." if len(last) == 1 else f"{len(last)} people agree.")
 
 
-def is_drawn(key: bytes, share: int = SECOND_SHARE) -> bool:
-    """Whether a second person looks at this stack: the same answer every time, for `share` of a hundred."""
+def is_drawn(key: bytes, share: int) -> bool:
+    """Whether a second person looks at this stack: the same answer every time, for `share` of a hundred.
+
+    Drawn from the digest of its face, so that nobody who grades can foresee or choose it.
+    """
     return int.from_bytes(hashlib.sha256(b"second opinion" + key).digest()[:4]) % 100 < share
 
 
