@@ -89,3 +89,4 @@ def _open(page: Any, base: str, path: str) -> None:
     page.goto(base + path.rstrip("*"))
     if path.endswith("*"):
         page.goto(base + page.locator(FIRST_ROW).first.get_attribute("href"))
+    page.wait_for_load_state("networkidle")  # the tiles of a grid come one by one
