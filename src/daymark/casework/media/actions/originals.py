@@ -88,8 +88,9 @@ def destroy_original(*, original: Original, case: Case, by: User, at: datetime, 
     """
     if not by.has_role(Role.SUPERVISOR):
         raise OnlySupervisor()
-    why, now = needed(reason), _held(original)
+    why = needed(reason)
     locked(case, even_closed=True)
+    now = _held(original)
     holders = holders_of(now)
     if case.pk not in holders:
         raise NotSealed()
@@ -166,10 +167,13 @@ def _held(original: Original) -> Original:
 
 def _destroy(original: Original, case: Case, by: User, at: datetime) -> Destroyed:
     """Run again after an interruption the vault gives the proof that it gave before."""
+    sha256, object_id = original.reference.split()
     try:
-        sha256 = address_of(original)
-    except (AlreadyDestroyed, NotInVault):
-        sha256 = bytes(original.content.sha256).hex()
+        address_of(original)
+    except AlreadyDestroyed:
+        _was_this_one(sha256, object_id)
+    except ObjectDamaged:  # its key is lost, and it can go all the same
+        pass
     destroyed = vault_of_originals().destroy(sha256, at=at, by=str(by.pk), why=f"Decided in {case.reference}.")
     original.destroyed_at, original.proof = destroyed.at, destroyed.proof
     original.save(update_fields=["destroyed_at", "proof"])
