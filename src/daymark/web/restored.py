@@ -58,7 +58,7 @@ def originals(most: int) -> str:
 
 
 def seized_originals(most: int) -> str:
-    """Holds the rows of seized originals and the objects in their vault against each other; reads up to `most` whole."""
+    """Holds rows of seized originals and objects in their vault against each other; reads up to `most` whole."""
     there = list(Original.objects.filter(destroyed_at=None).values_list("pk", flat=True))
     picked = random.SystemRandom().sample(there, min(most, len(there)))
     for fault in faults_in_originals(read_whole=set(picked)):

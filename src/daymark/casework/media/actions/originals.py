@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 from typing import BinaryIO
 
@@ -18,7 +19,7 @@ from daymark.casework.media.queries.originals import address_of, holders_of, ope
 from daymark.casework.media.queries.pictures import opened_file
 from daymark.problems import Problem
 from daymark.vault.destruction import AlreadyDestroyed, Destroyed
-from daymark.vault.labels import NotInVault
+from daymark.vault.labels import NotInVault, ObjectDamaged
 from daymark.vault.store import NotThatContent
 
 NAMED = 200  # characters of a path in the log of the case
@@ -46,7 +47,7 @@ class CannotBeRead(Problem):
 
 @transaction.atomic
 def seal_original(*, file: SeizedFile, by: User, at: datetime, reason: str) -> Original:
-    """Reads a file where it lies, compares it with what was read before, and keeps it in the vault: once, for all cases.
+    """Reads a file where it lies, compares it with what was read before, and keeps it in the vault, once for all cases.
 
     Raises CannotShow when it is not there any more, FileChanged, CannotBeRead, AlreadySealed; nothing is kept then.
     """
@@ -168,13 +169,11 @@ def _held(original: Original) -> Original:
 def _destroy(original: Original, case: Case, by: User, at: datetime) -> Destroyed:
     """Run again after an interruption the vault gives the proof that it gave before."""
     sha256, object_id = original.reference.split()
-    try:
+    with suppress(AlreadyDestroyed, ObjectDamaged):  # destroyed and not noted; or its key is lost, and it can go
         address_of(original)
-    except AlreadyDestroyed:
-        _was_this_one(sha256, object_id)
-    except ObjectDamaged:  # its key is lost, and it can go all the same
-        pass
     destroyed = vault_of_originals().destroy(sha256, at=at, by=str(by.pk), why=f"Decided in {case.reference}.")
+    if destroyed.object_id not in (object_id, "unknown"):
+        raise NotInVault("It is gone from the vault, and no proof says that it was destroyed. Restore it from back-up.")
     original.destroyed_at, original.proof = destroyed.at, destroyed.proof
     original.save(update_fields=["destroyed_at", "proof"])
     return destroyed

@@ -16,9 +16,6 @@ SHOWN = 120  # characters of a path in the list
 class SealForm(forms.Form):
     """Which of the files that hold it is read into the vault, and why."""
 
-    file = forms.TypedChoiceField(
-        coerce=int, label="Read it from", help_text="They hold the same bytes. Choose another one if a disk is gone."
-    )
     reason = forms.CharField(
         max_length=LENGTH,
         widget=forms.Textarea,
@@ -27,10 +24,13 @@ class SealForm(forms.Form):
     )
 
     def __init__(self, *given: Any, files: Sequence[SeizedFile]) -> None:
-        super().__init__(*given, initial={"file": files[0].pk} if files else {})
-        field = self.fields["file"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [(each.pk, _words(each)) for each in files]
+        super().__init__(*given)
+        self.fields["file"] = forms.TypedChoiceField(
+            coerce=int,
+            choices=[(each.pk, _words(each)) for each in files],
+            label="Read it from",
+            help_text="They hold the same bytes. Choose another one if a disk is gone.",
+        )
 
 
 class DestroyForm(forms.Form):

@@ -66,9 +66,7 @@ DESTROYED = "The original is destroyed. Its digests and the signed proof stay."
 GIVEN_UP = "This case has given it up. Another case holds it too: it is destroyed when that one gives it up."
 
 
-def _page(
-    request: SignedInRequest, stack: Stack, shown: Content, form: SealForm, *, has_files: bool
-) -> HttpResponse:
+def _page(request: SignedInRequest, stack: Stack, shown: Content, form: SealForm, *, has_files: bool) -> HttpResponse:
     there = original_of(shown)
     holds = there is not None and stack.case_id in holders_of(there)
     about = {
