@@ -25,6 +25,7 @@ from cli.test_seize_archives import rows
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.media.models import SeizedFile, Seizure
 from daymark.casework.media.rules import Fate
+from daymark.cli.seize import _seize
 from daymark.cli.seize_work import DatabaseFull
 from daymark.web.postgres import SUPERUSER, ServerAddress
 from engine.archive_making import locked, nested, zipped
@@ -80,11 +81,11 @@ def test_files_without_sense_are_read_as_they_are(case: str, folder: Path) -> No
 
 def test_names_of_every_kind(case: str, folder: Path) -> None:
     latin, surrogate = os.fsdecode(b"caf\xe9.txt"), os.fsdecode(b"\xed\xa0\x80")
-    odd = (latin, surrogate, "new\nline\n", "tab\t\x1b[31mred", " ", "-rf", "<script>alert(1)</script>", "\u202egnp.exe")
+    odd = (latin, surrogate, "new\nline\n", "tab\t\x1b[31mred", " ", "-rf", "<b onclick=x>", "\u202egnp.exe")
     for name in odd:
         (folder / name).write_text(name, errors="surrogateescape")
     found = seized(folder, case, status=0)
-    assert {"caf\\xe9.txt", "\\xed\\xa0\\x80", "new\nline\n", " ", "-rf", "<script>alert(1)</script>"} < set(found)
+    assert {"caf\\xe9.txt", "\\xed\\xa0\\x80", "new\nline\n", " ", "-rf", "<b onclick=x>"} < set(found)
     assert len(found) == len(odd) + 2
 
 
@@ -168,8 +169,10 @@ def test_what_one_may_not_read_is_named(case: str, folder: Path) -> None:
 
 
 def _seize_obeying(folder: Path, case: str) -> None:
+    """The database's folder is another user's, so the connection is made before the right to enter it is given up."""
+    connection.ensure_connection()
     obey_modes()
-    os._exit(seize(folder, case).exit_code)
+    os._exit(_seize(folder, case, "ABC/1", 2).not_read // 2)
 
 
 def test_a_hundred_gigabytes_of_nothing_cost_no_time(case: str, folder: Path) -> None:
@@ -198,8 +201,7 @@ def test_archives_that_are_traps(case: str, folder: Path) -> None:
     found = seized(folder, case)
     assert "password" in found["locked.zip » a.txt"].reason
     assert "inside each other" in found["nest.zip" + " » in.zip" * 8].reason
-    assert "unpack" in found["bomb.zip"].reason
-    (folder / "bomb.zip").unlink()
+    assert "as traps are" in found["bomb.zip"].reason
 
 
 def test_a_file_that_changes_while_it_is_read(case: str, folder: Path) -> None:
