@@ -246,7 +246,7 @@ def _seize_plainly(folder: Path, case: str) -> None:
     os._exit(seize(folder, case).exit_code)
 
 
-def _wait_until(true) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _wait_until(true) -> None:  # type: ignore[no-untyped-def]
     ends_at = time.monotonic() + 60
     while True:
         with acting_as_system():

@@ -34,8 +34,14 @@ from daymark.casework.media.queries.pictures import CannotShow
 from daymark.cli.practice.pictures import picture
 from daymark.problems import Problem
 from daymark.vault.destruction import AlreadyDestroyed, read_proof
-from daymark.vault.keyring import make_keys
+from daymark.vault.keykinds import VAULT
+from daymark.vault.keyring import list_keys, make_keys
+from daymark.vault.keys import Keys
 from daymark.vault.labels import ObjectDamaged
+from daymark.vault.store import Vault
+from daymark.web.backups import Places, restore_files, write_backup
+from daymark.web.key_rotation import rotate_and_reseal
+from daymark.web.postgres import ServerAddress
 from daymark.web.restored import NotAsItWas, seized_originals
 from engine.archive_making import zipped
 from examples import NOON, make_report
@@ -343,6 +349,33 @@ def test_people_seal_and_destroy_on_pages(scene: Scene, files: dict[str, SeizedF
     assert "Its digests and the signed proof stay." in page
     assert "Order of the court." in page
     assert chen.get(f"{address}destroy/").status_code == 422, "there is nothing left"
+
+
+def test_after_a_rotation_originals_open_and_nothing_needs_the_old_key(
+    home: Path, scene: Scene, files: dict[str, SeizedFile]
+) -> None:
+    original = seal(scene, files["a.png"])
+    old = list(vault_of_originals().keys_in_use())
+    rotate_and_reseal(file=VAULT, at=NOON, tell=lambda _: None)
+    assert set(old).isdisjoint(vault_of_originals().keys_in_use())
+    assert [entry.file for entry in list_keys(home)].count(VAULT) == 1
+    assert faults(original) == []
+
+
+def test_a_back_up_holds_originals(home: Path, scene: Scene, files: dict[str, SeizedFile], tmp_path: Path) -> None:
+    original = seal(scene, files["a.png"])
+    address = ServerAddress.load(Path(os.environ["DAYMARK_HOME"]))
+    (tmp_path / "kept").mkdir()
+    places = Places(home, home / "checkpoints")
+    manifest = write_backup(
+        places=places, address=address, folder=tmp_path / "kept", with_keys=True, at=NOON, tell=lambda _: None
+    )
+    assert str(place(original).relative_to(home)) in manifest.files
+    again = Places(tmp_path / "again", tmp_path / "again" / "checkpoints")
+    again.home.mkdir()
+    restore_files(places=again, folder=tmp_path / "kept", manifest=manifest, keys_from=None)
+    restored = Vault(again.home / "originals", Keys(again.home))
+    assert restored.verify(bytes(original.content.sha256).hex())
 
 
 @pytest.mark.deep
