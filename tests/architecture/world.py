@@ -288,6 +288,8 @@ def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure, Stack]:
     seizure = media.take_readings(seizure=seizure, readings=readings, at=NOW)
     stacking = media.Stacking(case)
     stacking.place(contents=[row.content_id for row in rows.all()], at=NOW)
+    drawn_file = rows.select_related("seizure__exhibit__case", "content").get(name=f"{words}.png")
+    media.seal_original(file=drawn_file, by=by, at=NOW, reason=f"Kept: {words}")
     return exhibit, seizure, Stack.objects.get(case=case)
 
 

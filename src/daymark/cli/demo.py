@@ -24,6 +24,7 @@ PARTS = (
     "postgres",
     "keys",
     "vault",
+    "originals",
     "checkpoints",
     "cache",
     "packages",

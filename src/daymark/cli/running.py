@@ -20,7 +20,7 @@ UNFINISHED = "restore-unfinished"  # in a home while a back-up is being restored
 
 class OutsideServer(Problem):
     """The database is an outside server. Back it up and restore it with that server's own tools (pg_dump as a role that
-    may bypass row security), and copy `vault`, `checkpoints` and `keys` from DAYMARK_HOME."""
+    may bypass row security), and copy `vault`, `originals`, `checkpoints` and `keys` from DAYMARK_HOME."""
 
 
 class HalfRestored(Problem):

@@ -15,6 +15,7 @@ from typing import TypeVar
 import click
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+from psycopg.errors import DiskFull
 
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import Case
@@ -48,6 +49,10 @@ class OtherProcess(Problem):
 
 class DatabaseLost(OutsideProblem):
     """The database has not answered for five minutes. What was told as read is stored; run the same command again."""
+
+
+class DatabaseFull(OutsideProblem):
+    """The disk of the database is full. What was told as read is stored; make room, and run the same command again."""
 
 
 class Work:
@@ -190,6 +195,8 @@ class Work:
                 with acting_as_system():
                     return act()
             except (OperationalError, InterfaceError) as error:
+                if isinstance(error.__cause__, DiskFull):
+                    raise DatabaseFull from error
                 if time.monotonic() > ends_at:
                     raise DatabaseLost from error
                 click.echo("The database does not answer; trying again.", err=True)

@@ -8,11 +8,13 @@ with Sandbox(workers=2) as sandbox:
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daymark.engine.digests import CHUNK, Digesting, Digests
+from daymark.engine.hollow import why_hollow
 from daymark.engine.kinds import HEAD, Group, Kind, kind_of
 from daymark.engine.sandbox.pool import Lane, Sandbox
 from daymark.engine.sandbox.seen import Seen, Tag
@@ -87,6 +89,8 @@ def hash_file(path: Path, lane: Lane, wanted: Wanted, tell: Callable[[int], None
         return Hashed(path, problem=_unreadable(error))
     try:
         before = os.fstat(descriptor)
+        if why_not := _no_file(before) or why_hollow(descriptor):
+            return Hashed(path, problem=why_not)
         hashed = hash_open(path, descriptor, lane, wanted, tell)
         after = os.fstat(descriptor)
     except OSError as error:
@@ -96,6 +100,10 @@ def hash_file(path: Path, lane: Lane, wanted: Wanted, tell: Callable[[int], None
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return replace(hashed, problem="It changed while it was read. Take it again when nothing writes to it.")
     return hashed
+
+
+def _no_file(facts: os.stat_result) -> str:
+    return "" if stat.S_ISREG(facts.st_mode) else "It was an ordinary file when it was found, and is none any more."
 
 
 def _unreadable(error: OSError) -> str:

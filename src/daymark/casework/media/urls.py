@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daymark.casework.media.views import grading, looking, seizures
+from daymark.casework.media.views import grading, looking, originals, seizures
 
 urlpatterns = [
     path("cases/<str:reference>/exhibits/", seizures.add, name="exhibit-add"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("stacks/<int:number>/<int:content>/tile.png", looking.tile, name="stack-tile"),
     path("stacks/<int:number>/<int:content>/look/", looking.look, name="stack-look"),
     path("stacks/<int:number>/<int:content>/looks/<uuid:look>.png", looking.picture, name="stack-picture"),
+    path("stacks/<int:number>/<int:content>/original/", originals.original, name="stack-original"),
+    path("stacks/<int:number>/<int:content>/original/destroy/", originals.destroy, name="stack-original-destroy"),
     path("looks/<uuid:look>/end/", looking.end, name="look-end"),
 ]

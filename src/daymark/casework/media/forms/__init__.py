@@ -2,5 +2,6 @@
 
 from daymark.casework.media.forms.exhibits import CustodyForm, ExhibitForm
 from daymark.casework.media.forms.grading import FactsForm, TasteForm
+from daymark.casework.media.forms.originals import DestroyForm, SealForm
 
-__all__ = ["CustodyForm", "ExhibitForm", "FactsForm", "TasteForm"]
+__all__ = ["CustodyForm", "DestroyForm", "ExhibitForm", "FactsForm", "SealForm", "TasteForm"]

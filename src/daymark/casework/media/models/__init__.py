@@ -15,6 +15,7 @@ from daymark.casework.media.models.grading import (
     StackVote,
     VoteUndone,
 )
+from daymark.casework.media.models.originals import Original, OriginalAct, OriginalStep
 from daymark.casework.media.models.seizures import (
     Content,
     ContentFrames,
@@ -41,6 +42,9 @@ __all__ = [
     "GradeSureness",
     "GradingPlace",
     "GradingTaste",
+    "Original",
+    "OriginalAct",
+    "OriginalStep",
     "SeizedFile",
     "Seizure",
     "SeizureState",

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from daymark.casework.cases.models import Case
-from daymark.casework.media.models import Content
+from daymark.casework.media.models import Content, SeizedFile
 from daymark.casework.media.queries.stacks import file_to_show
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.sandbox.seen import Tile
-from daymark.engine.showing import NotShown, show_seized, strip_seized
+from daymark.engine.showing import NotShown, opened_seized, show_seized, strip_seized
 from daymark.problems import Problem
 
 # The largest side of a tile, in pixels. So small a picture shows light and dark and nothing else; the page draws it
@@ -54,7 +55,20 @@ def _place_of(case: Case, content: Content) -> tuple[Path, bytes]:
     file = file_to_show(case, content)
     if file is None:
         raise CannotShow("No file of this case holds it any more.")
+    return _lies_at(file)
+
+
+def _lies_at(file: SeizedFile) -> tuple[Path, bytes]:
     return Path(os.fsdecode(bytes(file.seizure.folder))), bytes(file.path)
+
+
+@contextmanager
+def opened_file(file: SeizedFile) -> Iterator[int]:
+    """A file of a seizure open for reading where it lies, also one inside an archive. Raises CannotShow."""
+    with opened_seized(*_lies_at(file), _sandbox(), size=file.content.size if file.content else None) as opened:
+        if isinstance(opened, NotShown):
+            raise CannotShow(opened.why)
+        yield opened
 
 
 @cache

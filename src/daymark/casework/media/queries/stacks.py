@@ -61,6 +61,14 @@ def members_of(stack: Stack) -> list[StackMember]:
     return sorted(members, key=lambda member: (member.content_id != stack.face_id, member.distance, member.pk))
 
 
+def member_of(stack: Stack, content: int) -> Content:
+    """A content of the stack, by its number. Raises NotForYou."""
+    member = StackMember.objects.filter(stack=stack, content=content).select_related("content").first()
+    if member is None:
+        raise NotForYou()
+    return member.content
+
+
 def file_to_show(case: Case, content: Content) -> SeizedFile | None:
     """A file of the case that holds the content: where it is opened to be looked at."""
     files = SeizedFile.objects.filter(seizure__exhibit__case=case, content=content, is_first=True)

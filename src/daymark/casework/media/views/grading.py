@@ -20,6 +20,7 @@ from daymark.casework.media.forms import FactsForm, TasteForm
 from daymark.casework.media.models import Content, Seizure, Stack
 from daymark.casework.media.queries import get_seizure_for
 from daymark.casework.media.queries.grading import Place, next_stacks, place_of, stacks_to_grade, sweep_of, taste_of
+from daymark.casework.media.queries.originals import with_originals
 from daymark.casework.media.queries.scenes import scenes_of
 from daymark.casework.media.queries.stacks import (
     files_of,
@@ -154,7 +155,7 @@ def _about(request: SignedInRequest, shown: Stack, form: FactsForm) -> dict[str,
         "is_blind": is_blind,
         "scales": derive_all(grading.facts) if grading.facts and not is_blind else [],
         "members": members_of(shown),
-        "files": files[:MOST_FILES],
+        "files": with_originals(files[:MOST_FILES]),
         "more_files": len(files) > MOST_FILES,
         "scenes": scenes_of(shown.face) if shown.group == "film" else [],
         "stretches": [] if is_blind else stretches_of(shown),

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
-from daymark.casework.media.models import Content, Stack, StackMember
+from daymark.casework.media.models import Content, Stack
 from daymark.casework.media.queries.grading import taste_of
 from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, strip_of, tile_of
 from daymark.casework.media.queries.scenes import scenes_of
-from daymark.casework.media.queries.stacks import get_stack_for, visible_stack
+from daymark.casework.media.queries.stacks import get_stack_for, member_of, visible_stack
 from daymark.casework.welfare.actions import begin_look, end_look
 from daymark.casework.welfare.models import Exposure
 from daymark.casework.welfare.queries import policy_now
@@ -30,7 +30,7 @@ def tile(request: SignedInRequest, number: int, content: int) -> HttpResponse:
     """Light and dark of one content of a stack: nothing in it can be told, so it counts as no look."""
     stack = visible_stack(request.user, number)
     try:
-        return _png(tile_of(stack.case, _member(stack, content)))
+        return _png(tile_of(stack.case, member_of(stack, content)))
     except CannotShow as why:
         return _why(why)
 
@@ -41,7 +41,7 @@ def look(request: SignedInRequest, number: int, content: int) -> HttpResponse:
     """Begins a look: from now on it counts, until it is ended or its time is over."""
     at = timezone.now()
     stack = get_stack_for(request.user, number, at=at, act="stack looked at")
-    shown = _member(stack, content)
+    shown = member_of(stack, content)
     begun = begin_look(
         by=request.user,
         at=at,
@@ -68,7 +68,7 @@ def picture(request: SignedInRequest, number: int, content: int, look: UUID) -> 
     begun = Exposure.objects.filter(person=request.user, look=look, number=stack.pk, ended_at=None).first()
     if begun is None:
         raise NotForYou()
-    shown, grey = _member(stack, content), not taste_of(request.user).in_colour
+    shown, grey = member_of(stack, content), not taste_of(request.user).in_colour
     try:
         return _shown(stack, shown, grey)
     except CannotShow as why:
@@ -91,14 +91,6 @@ def _shown(stack: Stack, content: Content, grey: bool) -> HttpResponse:
         tiles = strip_of(stack.case, content, [scene.from_ms for scene in scenes], longest=SCENE, grey=grey)
         return HttpResponse(contact_sheet(tiles), content_type="image/png")
     return _png(picture_of(stack.case, content, longest=policy_now().largest_side, grey=grey))
-
-
-def _member(stack: Stack, content: int) -> Content:
-    """A content of the stack. Raises NotForYou."""
-    member = StackMember.objects.filter(stack=stack, content=content).select_related("content").first()
-    if member is None:
-        raise NotForYou()
-    return member.content
 
 
 def _why(why: CannotShow) -> HttpResponse:
