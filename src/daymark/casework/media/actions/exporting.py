@@ -39,6 +39,7 @@ from daymark.exchange.icse import IcseRow, write_icse
 
 Kept = TypeVar("Kept")
 _PIECE = 1 << 20  # bytes
+_NEVER_GOOD = "Nobody may take this file for a list of harmless files: what has no category may be anything."
 
 
 class Format(StrEnum):
@@ -137,7 +138,7 @@ def _vics(case: Case, asked: Asked, stream: BinaryIO) -> tuple[int, list[str]]:
             yield as_vics(content, asked.scale)
 
     written = vics.write_cases(stream, [(_case(case, asked), media())], version=asked.version, region=asked.region)
-    return written.media, [*left.remarks(""), *written.remarks]
+    return written.media, [*left.remarks(""), *([_NEVER_GOOD] if left.without else []), *written.remarks]
 
 
 def _hash_set(case: Case, asked: Asked, stream: BinaryIO) -> tuple[int, list[str]]:

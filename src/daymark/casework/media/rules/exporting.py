@@ -225,7 +225,8 @@ def _numbered(derived: Derived) -> Category:
 
 
 def _tags(content: Outgoing, category: Category) -> str:
-    tags = [tag for tag in (_STANDINGS.get(content.standing), category.why_not) if tag]
+    lists = "" if content.facts else _STANDINGS.get(content.standing, "")  # what was graded here is on a list of ours
+    tags = [tag for tag in (lists, category.why_not) if tag]
     if category.derived and category.derived.needs_a_person:
         tags.append(f"{category.derived.scale}: {category.derived.label} ({category.derived.qualifier})")
     return ", ".join(tag.replace(",", ";") for tag in tags)
