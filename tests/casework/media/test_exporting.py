@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,7 +27,7 @@ from daymark.casework.matching.models import Bank, Entry
 from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions
 from daymark.casework.media.actions.exporting import Asked, Exported, Format, export_case
-from daymark.casework.media.models import SeizedFile
+from daymark.casework.media.models import Content, SeizedFile
 from daymark.casework.media.queries import exporting
 from daymark.casework.media.rules import Act, AgeBand, Facts, Grading, Made, Stage, Standing
 from daymark.casework.media.rules.exporting import NotNumbered, Outgoing, archive_of, as_vics, category_of, changed_at
@@ -209,55 +209,66 @@ def test_a_content_with_more_places_than_a_reader_takes_comes_in_several_entries
     assert exported(graded, Asked(Format.HASH_SET), tmp_path / "set.json").rows == 2
 
 
+@pytest.fixture
+def sent(tmp_path: Path) -> Sent:
+    """What another centre exported: its database is not ours, and nothing of it stays here but the files."""
+    with transaction.atomic():
+        graded = graded_case()
+        for format_ in (Format.VICS, Format.HASH_SET):
+            for version in Version:
+                exported(graded, Asked(format_, version), tmp_path / f"{format_}-{version}.json")
+        with acting_as_system():
+            rows = {name: graded.content(name) for name in ("abuse", "harmless", "undecided", "new")}
+        transaction.set_rollback(True)
+    return Sent(tmp_path, graded.data, rows)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Files that another centre sent, and what it knows of the contents."""
+
+    folder: Path
+    data: dict[str, bytes]
+    rows: dict[str, Content]
+
+    def bring(self, file_name: str, name: str, says: Says) -> Bank:
+        """Takes one of them in as a list."""
+        given = Given(name, "The north", says)
+        hash_list, standing = opened(self.folder / file_name, given)
+        taken = import_list(hash_list=hash_list, standing=standing, given=given, by=None, at=NOON)
+        assert (taken.is_new, taken.edition.refusals) == (True, [])
+        return taken.bank
+
+
 @pytest.mark.parametrize("format_", [Format.VICS, Format.HASH_SET])
 @pytest.mark.parametrize("version", list(Version))
-def test_what_goes_out_comes_back_as_a_list_in_another_centre(
-    graded: Graded, tmp_path: Path, format_: Format, version: Version
-) -> None:
-    path = tmp_path / "case.json"
-    exported(graded, Asked(format_, version), path)
-    with acting_as_system(), transaction.atomic():
-        Bank.objects.filter(is_own=True).update(name="what was graded here")
-        given = Given("From the north", "The north", Says.BAD)
-        hash_list, standing = opened(path, given)
-        taken = import_list(hash_list=hash_list, standing=standing, given=given, by=None, at=NOON)
-        assert taken.edition.refusals == []
-        rows = {bytes(row.md5): row for row in Entry.objects.filter(bank=taken.bank)}
+def test_what_goes_out_comes_back_as_a_list_in_another_centre(sent: Sent, format_: Format, version: Version) -> None:
+    with acting_as_system():
+        assert not Content.objects.exists()
+        assert not Bank.objects.exists()
+        bank = sent.bring(f"{format_}-{version}.json", "From the north", Says.BAD)
+        there = {bytes(row.md5): row for row in Entry.objects.filter(bank=bank)}
         for name, category, says in (("abuse", "1", Says.BAD), ("harmless", "0", Says.UNSAID)):
-            content, row = graded.content(name), rows[md5(graded, name)]
-            there = (bytes(row.sha1), bytes(row.sha256), bytes(row.pdq), row.category, row.says)
-            assert there == (bytes(content.sha1), bytes(content.sha256), bytes(content.pdq), category, says)
-        left_out = [md5(graded, name) not in rows for name in ("undecided", "new")]
-        assert all(left_out) if format_ is Format.HASH_SET else not any(left_out)
-        assert all(rows[md5(graded, name)].says == Says.UNSAID for name in ("undecided", "new") if name in rows)
+            ours, row = sent.rows[name], there[bytes(sent.rows[name].md5)]
+            assert (row.sha1, row.sha256, row.pdq) == (ours.sha1, ours.sha256, ours.pdq)
+            assert (row.category, row.says) == (category, says)
+        ungraded = [there.get(bytes(sent.rows[name].md5)) for name in ("undecided", "new")]
+        said = [(row.category, row.says) if row else None for row in ungraded]
+        assert said == ([None, None] if format_ is Format.HASH_SET else [("", Says.UNSAID)] * 2)
 
 
-def test_in_a_centre_that_never_saw_the_files_they_are_known_bad_when_they_come(graded: Graded, tmp_path: Path) -> None:
-    path = tmp_path / "set.json"
-    exported(graded, Asked(Format.HASH_SET), path)
-    elsewhere = {name: b"another centre: " + data for name, data in graded.data.items()}
-    with acting_as_system():  # another database: nothing here knows these digests
-        said = json.loads(path.read_text())
-        for media in said["value"]:
-            name = next(name for name in graded.data if md5(graded, name).hex().upper() == media["MD5"])
-            fresh = content_digests(elsewhere[name])
-            media |= {"MD5": fresh["md5"], "SHA1": fresh["sha1"]}
-            media["AlternativeHashes"] = [{"HashName": "SHA256", "HashValue": fresh["sha256"]}]
-        path.write_text(json.dumps(said))
-        for name, says in (("From the north", Says.BAD), ("From the north, harmless", Says.GOOD)):
-            given = Given(name, "The north", says)
-            hash_list, standing = opened(path, given)
-            import_list(hash_list=hash_list, standing=standing, given=given, by=None, at=NOON)
-        abuse, harmless = content_of(elsewhere["abuse"]), content_of(elsewhere["harmless"])
-        arrive(abuse, harmless)
-        assert standing_of(abuse) is Standing.KNOWN_BAD
-        assert standing_of(harmless) is Standing.DISPUTED, "one list has it as good, the other without a grade"
-
-
-def content_digests(data: bytes) -> dict[str, str]:
-    import hashlib
-
-    return {kind: hashlib.new(kind, data).hexdigest().upper() for kind in ("md5", "sha1", "sha256")}
+def test_abuse_is_known_bad_there_and_what_is_harmless_is_not_known_good_by_its_category(sent: Sent) -> None:
+    with acting_as_system():
+        sent.bring("vics-2.0.json", "From the north", Says.BAD)
+        here = {name: content_of(sent.data[name]) for name in ("abuse", "harmless", "undecided", "new")}
+        arrive(*here.values())
+        standings = {name: standing_of(content) for name, content in here.items()}
+        assert standings == {"abuse": Standing.KNOWN_BAD} | dict.fromkeys(
+            ("harmless", "undecided", "new"), Standing.NEW
+        )
+        sent.bring("hash-set-2.0.json", "From the north, harmless", Says.GOOD)
+        assert standing_of(here["abuse"]) is Standing.KNOWN_BAD, "a list of harmless files never hides it"
+        assert standing_of(here["harmless"]) is Standing.DISPUTED, "one list says harmless, the other gives no grade"
 
 
 def test_a_list_goes_out_as_a_hash_set_with_its_own_categories_alone(graded: Graded, tmp_path: Path) -> None:
