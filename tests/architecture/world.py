@@ -169,7 +169,7 @@ def _cohort(by: User, stack: Stack) -> Cohort:
     days = {"first_on": NOW.date(), "last_on": NOW.date()}
     with acting_as(by):
         cohort = Cohort.objects.create(
-            reference="Q-2026-00001",
+            reference="Q-2025-00007",
             title="Ages",
             purpose="How many look under 5?",
             seed="spring",

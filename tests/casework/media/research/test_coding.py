@@ -24,9 +24,7 @@ pytestmark = pytest.mark.django_db
 
 def said(client: Client, reference: str, number: int, **answers: str) -> str:
     """Posts a coding and gives the page that follows."""
-    answer = client.post(
-        f"/research/{reference}/code/", {**TOLD_NOTHING, **answers, "item": number}, follow=True
-    )
+    answer = client.post(f"/research/{reference}/code/", {**TOLD_NOTHING, **answers, "item": number}, follow=True)
     return str(answer.content.decode())
 
 
