@@ -77,7 +77,7 @@ def test_two_items_are_looked_at_and_coded_with_the_keyboard(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Where nothing can be told, say so.")).to_have_count(5)
     assert faults(page) == []
-    page.locator("[data-current] input").first.focus()
+    page.locator("[data-question]").nth(3).locator("input").first.focus()
     page.keyboard.type(ANSWERS[3:])
     page.keyboard.press("Enter")
     expect(heading).to_have_text("Nothing is left for you to code")
