@@ -1,5 +1,7 @@
 // Grading with the keyboard: one stack after the other, looked at only while Space is held. Without it every tile is a
 // link to the page of its stack, where the same can be said and looked at.
+import { elsewhere, Looking, sentence } from "./looking.js";
+
 const GONE = "The server did not take it. Nothing was graded: try again, or reload the page.";
 
 class Grid {
@@ -7,7 +9,7 @@ class Grid {
     this.root = root;
     this.tiles = root.querySelector("[data-tiles]");
     this.form = root.querySelector("[data-facts]");
-    this.looking = null;
+    this.looking = new Looking(root.querySelector("[data-look]"), this.form, (words) => this.say(words));
     this.last = null;
     this.busy = Promise.resolve();
   }
@@ -122,68 +124,14 @@ class Grid {
     if (this.last) this.set({ act: this.last.get("act"), made: this.last.get("made"), age_band: this.last.get("age_band") });
   }
 
-  async look() {
+  look() {
     const item = this.current;
-    if (!item || this.looking) return;
-    const mine = (this.looking = { item });
-    const { stack, content } = item.dataset;
-    const answer = await fetch(`/stacks/${stack}/${content}/look/`, {
-      method: "POST",
-      body: new FormData(this.form),
-      headers: { Accept: "application/json" },
-    });
-    if (!answer.ok) {
-      this.say(sentence(await answer.text()) || "It cannot be shown.");
-      this.looking = null;
-      return;
-    }
-    Object.assign(mine, await answer.json());
-    if (this.looking !== mine) return this.end(mine);
-    this.show(mine);
-    mine.timer = setTimeout(() => this.hide(), mine.for_ms);
-  }
-
-  show(mine) {
-    const box = this.root.querySelector("[data-look]");
-    const picture = box.querySelector("img");
-    box.querySelector("[data-look-words]").textContent = "";
-    picture.onerror = async () => {
-      const why = await fetch(mine.picture).then((answer) => answer.text());
-      box.querySelector("[data-look-words]").textContent = sentence(why) || "It cannot be shown.";
-    };
-    picture.src = mine.picture;
-    box.hidden = false;
-  }
-
-  hide() {
-    const mine = this.looking;
-    this.looking = null;
-    if (!mine) return;
-    clearTimeout(mine.timer);
-    const box = this.root.querySelector("[data-look]");
-    box.hidden = true;
-    box.querySelector("img").removeAttribute("src");
-    if (mine.look) this.end(mine);
-  }
-
-  end(mine) {
-    const body = new FormData();
-    body.set("csrfmiddlewaretoken", this.form.querySelector("[name=csrfmiddlewaretoken]").value);
-    return fetch(`/looks/${mine.look}/end/`, { method: "POST", body, headers: { Accept: "application/json" }, keepalive: true });
+    if (item) this.looking.begin(`/stacks/${item.dataset.stack}/${item.dataset.content}/look/`);
   }
 }
-
-// What went wrong, from a page that says it in its heading or from a plain sentence.
-function sentence(text) {
-  if (!text.startsWith("<")) return text.slice(0, 300);
-  const page = new DOMParser().parseFromString(text, "text/html");
-  return (page.querySelector("main p, h1")?.textContent ?? "").trim();
-}
-
-const typing = (target) => target.closest("input:not([type=radio]), textarea, select, [contenteditable=true]") !== null;
 
 function onKeyDown(grid, event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || document.querySelector("dialog[open]")) return;
+  if (elsewhere(event)) return;
   const act = {
     " ": () => event.repeat || grid.look(),
     Enter: () => grid.grade(),
@@ -220,9 +168,6 @@ export function startGrading() {
 function startGrid(grid) {
   grid.choose(grid.items[0]);
   document.addEventListener("keydown", (event) => onKeyDown(grid, event), { capture: true });
-  document.addEventListener("keyup", (event) => event.key === " " && grid.hide(), { capture: true });
-  window.addEventListener("blur", () => grid.hide());
-  window.addEventListener("pagehide", () => grid.hide());
   grid.tiles.addEventListener("focusin", (event) => {
     const item = event.target.closest("[data-stack]");
     if (item && item !== grid.current) grid.choose(item);

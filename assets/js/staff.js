@@ -2,6 +2,7 @@
 import { initAll } from "./vendor/govuk-frontend.min.js";
 import { startBeside } from "./beside.js";
 import { startClocks } from "./clocks.js";
+import { startCoding } from "./coding.js";
 import { startCopying } from "./copy-code.js";
 import { startGrading } from "./grading.js";
 import { startKeyboard } from "./keyboard.js";
@@ -31,6 +32,7 @@ startBeside(); // before the keyboard, which asks what it prevented
 startKeyboard();
 startMenus();
 startGrading();
+startCoding();
 // What htmx brings in later needs the same start.
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);

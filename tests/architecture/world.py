@@ -40,7 +40,7 @@ from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure, Stack
-from daymark.casework.media.research.models import Cohort
+from daymark.casework.media.research.models import Cohort, CohortItem
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -161,15 +161,15 @@ def make_world() -> World:
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
     told = (cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
-    return World(*told, hit.entry.bank_id, hit, disputed, _cohort(cast.ben))
+    return World(*told, hit.entry.bank_id, hit, disputed, _cohort(cast.ben, shown.stack))
 
 
-def _cohort(by: User) -> Cohort:
-    """A cohort of which nothing was coded yet."""
+def _cohort(by: User, stack: Stack) -> Cohort:
+    """A cohort of one picture, which nobody coded yet."""
     days = {"first_on": NOW.date(), "last_on": NOW.date()}
     with acting_as(by):
-        return Cohort.objects.create(
-            reference="Q-2026-00001",
+        cohort = Cohort.objects.create(
+            reference="Q-2025-00007",
             title="Ages",
             purpose="How many look under 5?",
             seed="spring",
@@ -180,6 +180,8 @@ def _cohort(by: User) -> Cohort:
             drawn_by=by,
             **days,
         )
+        CohortItem.objects.create(cohort=cohort, number=1, content=stack.face)
+    return cohort
 
 
 def people_of(cast: Cast) -> dict[str, User]:
@@ -352,7 +354,7 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
         "picture": {"key": "kinds"},
-        "research": {"reference": world.cohort.reference},
+        "research": {"reference": world.cohort.reference, "number": "1", "look": str(uuid4())},
         "enrol": {"token": "x" * 43},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})

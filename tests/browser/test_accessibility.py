@@ -20,6 +20,9 @@ pytestmark = pytest.mark.browser
 GETS = {name for name, method in LISTED if method == "GET"}
 NOT_PAGES = {
     "health": "an answer to machines",
+    "cohort-csv": "a download",
+    "cohort-picture": "a picture",
+    "cohort-tile": "a picture",
     "ispws-status": "an answer to machines",
     "ispws-xsd": "an answer to machines",
     "mfa_login_webauthn": "an answer to the script of the sign-in page",

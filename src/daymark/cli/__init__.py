@@ -17,6 +17,7 @@ COMMANDS = {
     "bench": "bench",
     "demo": "demo",
     "doctor": "doctor",
+    "export": "export",
     "hash": "hash",
     "import": "import_",
     "init": "init",

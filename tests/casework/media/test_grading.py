@@ -34,6 +34,7 @@ from daymark.casework.media.rules import (
     Stage,
     Standing,
 )
+from daymark.casework.welfare.actions import begin_look
 from daymark.casework.welfare.models import Exposure
 from daymark.cli.practice.landscapes import film, landscape
 from daymark.cli.practice.pictures import picture
@@ -232,6 +233,14 @@ def test_a_look_is_counted_and_shows_the_picture_only_while_it_lasts(scene: Scen
     with acting_as(scene.cast.ines):
         seen = Exposure.objects.get()
         assert (seen.kind, seen.number, seen.case_reference) == ("stack", stack.pk, scene.case.reference)
+
+
+def test_a_look_that_nobody_ended_shows_nothing_after_its_time(scene: Scene, seizure: Seizure) -> None:
+    client, stack = sign_in(Client(), scene.cast.ines), stack_of(scene.case, "1.png")
+    with acting_as(scene.cast.ines):
+        asked = {"case_reference": scene.case.reference, "kind": "stack", "number": stack.pk, "severity": None}
+        begun = begin_look(by=scene.cast.ines, at=timezone.now() - timedelta(seconds=11), **asked)
+    assert client.get(f"/stacks/{stack.pk}/{stack.face_id}/looks/{begun.look}.png").status_code == 404
 
 
 def test_who_has_reached_the_limit_is_shown_nothing_and_told_why(scene: Scene, seizure: Seizure) -> None:

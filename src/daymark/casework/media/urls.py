@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daymark.casework.media.views import grading, looking, originals, seizures
+from daymark.casework.media.views import exporting, grading, looking, originals, seizures
 
 urlpatterns = [
     path("cases/<str:reference>/exhibits/", seizures.add, name="exhibit-add"),
+    path("cases/<str:reference>/export/", exporting.export, name="case-export"),
     path("exhibits/<uuid:number>/", seizures.exhibit, name="exhibit"),
     path("seizures/<str:reference>/", seizures.seizure, name="seizure"),
     path("seizures/<str:reference>/pause/", seizures.pause, name="seizure-pause"),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from daymark.casework.access.models import User
+from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
@@ -17,6 +17,9 @@ from daymark.casework.cases.queries import visible_cases
 from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
 from daymark.casework.media.rules import Fate, State, Sums, in_one_sentence, time_left
 from daymark.problems import NotForYou
+
+# Who may take the files' digests and grades out of the centre.
+EXPORTERS = (Role.INVESTIGATOR, Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -114,4 +117,5 @@ def part_of_case(case: Case, user: User, at: datetime) -> Part:
     rows = [
         (exhibit, [(each, in_one_sentence(sums_of(each))) for each in exhibit.seizures.all()]) for exhibit in exhibits
     ]
-    return Part("exhibits", "Exhibits and seizures", "media/parts/on_case.html", {"exhibits": rows, "case": case})
+    content = {"exhibits": rows, "case": case, "may_export": bool(rows) and user.has_role(*EXPORTERS)}
+    return Part("exhibits", "Exhibits and seizures", "media/parts/on_case.html", content)

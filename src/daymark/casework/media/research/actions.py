@@ -11,12 +11,13 @@ from django.db import connection, transaction
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.media.research.models import TITLE_LENGTH, Cohort, CohortCoding, CohortItem
-from daymark.casework.media.research.queries import population_of
-from daymark.casework.media.research.rules.form import checked
+from daymark.casework.media.research.queries import CODERS, open_case_of, others_of, population_of
+from daymark.casework.media.research.rules.form import CodedByTwo, DroppedOut, checked
 from daymark.casework.media.research.rules.sampling import draw
 from daymark.problems import Problem
 
 _PIECE = 10_000  # rows fetched at once
+_CODING_LOCK = 0x636F6465  # of advisory locks, with the number of an item
 
 
 class NoTitle(Problem):
@@ -88,13 +89,25 @@ def draw_cohort(
 def code_item(*, item: CohortItem, answers: Mapping[str, str], by: User, at: datetime) -> CohortCoding:
     """Writes down what a coder says of an item; again to correct it. Raises Unanswered or NoSuchAnswer.
 
+    Raises DroppedOut when it lies in restricted cases alone by now, CodedByTwo when two others were quicker.
     The record says that it was coded and not how: the answers are the coding's alone.
     """
+    _may_be_coded(item, by)
     coding = CohortCoding(item=item, coder=by, answers=dict(checked(answers)), coded_at=at)
     coding.save(force_insert=True)
     detail = {"item": item.number}
     record(act="cohort item coded", by=by, at=at, kind="cohort", reference=item.cohort.reference, detail=detail)
     return coding
+
+
+def _may_be_coded(item: CohortItem, by: User) -> None:
+    """Held until the transaction ends, so that a third coder never slips in beside the second."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_CODING_LOCK, item.pk % 2**31])
+    if open_case_of(item) is None:
+        raise DroppedOut()
+    if others_of(item, by) >= CODERS:
+        raise CodedByTwo()
 
 
 @transaction.atomic

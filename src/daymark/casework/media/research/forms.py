@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from django import forms
 
 from daymark.casework.media.research.models import TITLE_LENGTH
+from daymark.casework.media.research.rules.form import questions
 from daymark.casework.media.research.rules.sampling import LONGEST_SEED
 
 MOST_ITEMS = 5_000  # two people look at each; at half a minute each, that is two working weeks for both
@@ -48,3 +50,40 @@ class DrawForm(forms.Form):
         if first and last and last < first:
             self.add_error("last_on", "The last day lies before the first. Turn them round.")
         return said
+
+
+class Choice(NamedTuple):
+    """One answer to a question, with the key that gives it."""
+
+    key: str
+    value: str
+    label: str
+    is_chosen: bool
+
+
+class CodingForm(forms.Form):
+    """The questions of `rules/form.csv` about one item. None has an answer beforehand: nobody codes by a slip."""
+
+    def __init__(self, data: Any = None, *, said: Mapping[str, str] | None = None) -> None:
+        super().__init__(data, initial=dict(said or {}), auto_id="answer_%s")
+        for question in questions():
+            self.fields[question.code] = forms.ChoiceField(
+                choices=[(answer.code, answer.words) for answer in question.answers],
+                widget=forms.RadioSelect,
+                label=question.words,
+                help_text=question.help,
+                error_messages={"required": "Answer this. Where nothing can be told, say so."},
+            )
+
+    def asked(self) -> list[tuple[forms.BoundField, list[Choice]]]:
+        """The questions, each with its answers and their keys."""
+        return [
+            (
+                self[question.code],
+                [
+                    Choice(answer.key, answer.code, answer.words, answer.code == self[question.code].value())
+                    for answer in question.answers
+                ],
+            )
+            for question in questions()
+        ]

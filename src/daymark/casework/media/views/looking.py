@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
+from daymark.casework.cases.models import Case
 from daymark.casework.media.models import Content, Stack
 from daymark.casework.media.queries.grading import taste_of
 from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, strip_of, tile_of
@@ -30,9 +33,9 @@ def tile(request: SignedInRequest, number: int, content: int) -> HttpResponse:
     """Light and dark of one content of a stack: nothing in it can be told, so it counts as no look."""
     stack = visible_stack(request.user, number)
     try:
-        return _png(tile_of(stack.case, member_of(stack, content)))
+        return png(tile_of(stack.case, member_of(stack, content)))
     except CannotShow as why:
-        return _why(why)
+        return said_why(why)
 
 
 @require_POST
@@ -66,36 +69,42 @@ def picture(request: SignedInRequest, number: int, content: int, look: UUID) -> 
     """What the person has begun to look at, while her look lasts: a picture, or the scenes of a film."""
     stack = visible_stack(request.user, number)
     begun = Exposure.objects.filter(person=request.user, look=look, number=stack.pk, ended_at=None).first()
-    if begun is None:
+    if begun is None or timezone.now() > begun.began_at + timedelta(milliseconds=begun.limit_ms):
         raise NotForYou()
     shown, grey = member_of(stack, content), not taste_of(request.user).in_colour
     try:
-        return _shown(stack, shown, grey)
+        return shown_picture(stack.case, shown, grey=grey)
     except CannotShow as why:
-        return _why(why)
+        return said_why(why)
 
 
 @require_POST
 @for_case_readers
 def end(request: SignedInRequest, look: UUID) -> HttpResponse:
-    """Ends a look."""
+    """Ends a look, and goes back to the page of ours where it began."""
     ended = end_look(by=request.user, at=timezone.now(), look=look)
     if request.headers.get("Accept", "") == "application/json":
         return HttpResponse(status=204)
+    back = request.POST.get("back", "")
+    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
     return redirect("stack", ended.number)
 
 
-def _shown(stack: Stack, content: Content, grey: bool) -> HttpResponse:
+def shown_picture(case: Case, content: Content, *, grey: bool) -> HttpResponse:
+    """A picture, or the scenes of a film in one. Raises CannotShow."""
     scenes = scenes_of(content) if content.group == "film" else []
     if len(scenes) > 1:
-        tiles = strip_of(stack.case, content, [scene.from_ms for scene in scenes], longest=SCENE, grey=grey)
+        tiles = strip_of(case, content, [scene.from_ms for scene in scenes], longest=SCENE, grey=grey)
         return HttpResponse(contact_sheet(tiles), content_type="image/png")
-    return _png(picture_of(stack.case, content, longest=policy_now().largest_side, grey=grey))
+    return png(picture_of(case, content, longest=policy_now().largest_side, grey=grey))
 
 
-def _why(why: CannotShow) -> HttpResponse:
+def said_why(why: CannotShow) -> HttpResponse:
+    """Why it cannot be shown, as a sentence."""
     return HttpResponse(str(why), status=404, content_type="text/plain; charset=utf-8")
 
 
-def _png(tile: Tile) -> HttpResponse:
+def png(tile: Tile) -> HttpResponse:
+    """One picture."""
     return HttpResponse(as_png(tile), content_type="image/png")

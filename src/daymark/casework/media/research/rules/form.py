@@ -27,6 +27,16 @@ class NoSuchAnswer(Problem):
     """This is none of the answers. Take one of those on the page."""
 
 
+class DroppedOut(Problem):
+    """Every case that holds this item is restricted now, so it has dropped out of the cohort. Go on with the next."""
+
+    http_status = 404
+
+
+class CodedByTwo(Problem):
+    """Two others have coded this item meanwhile. Go on with the next."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """One possible answer and the key that gives it."""

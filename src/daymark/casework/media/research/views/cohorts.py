@@ -53,6 +53,7 @@ def cohort(request: SignedInRequest, reference: str) -> HttpResponse:
     results = results_of(shown)
     content = {
         "cohort": shown,
+        "may_code": request.user.has_role(*CODERS),
         "progress": progress_of(shown),
         "digest": bytes(shown.population_digest).hex(),
         "results": [(tally, list(rows_of([tally]))) for tally in results],
