@@ -9,6 +9,7 @@ from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import Case, CaseState
 from daymark.casework.media import actions
 from daymark.cli.practice.pictures import blocks, picture
+from daymark.cli.seize_readers import Here
 from daymark.cli.seize_work import Work, exhibit_of
 
 FOLDER = "practice-disk"
@@ -36,9 +37,9 @@ def seize_disk(home: Path, *, now: datetime) -> None:
                 exhibit=exhibit, holder=holder, seal=seal, held_from=at, signed_as=case.lead.name, by=case.lead, at=now
             )
     work = Work(exhibit, disk)
-    with work.begun():
+    with Here(1) as readers, work.begun():
         work.list_folder()
-        work.read(1, lambda _: None)
+        work.read(readers, lambda _: None)
 
 
 def write_disk(folder: Path) -> Path:
