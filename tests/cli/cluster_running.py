@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,9 +27,19 @@ class Machine:
 
     def readers(self) -> list[int]:
         """The numbers of its processes that read files."""
-        listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True)
-        rows = [row.split(None, 1) for row in listed.stdout.decode().splitlines()]
-        return [int(number) for number, command in rows if "spawn_main" in command]
+        found = []
+        for task in Path(f"/proc/{self.process.pid}/task").glob("*/children"):
+            with suppress(OSError):  # a thread that has ended
+                children = [int(each) for each in task.read_text().split()]
+                found += [each for each in children if b"spawn_main" in _command(each)]
+        return found
+
+
+def _command(number: int) -> bytes:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 @dataclass
@@ -39,6 +49,7 @@ class RunningCluster:
     address: str
     certificates: Path
     folder: Path
+    log: Path
     stack: ExitStack
     machines: list[Machine] = field(default_factory=list)
 
@@ -50,10 +61,6 @@ class RunningCluster:
         machine = Machine(self.stack.enter_context(_running(given, folder, log, prefix)), log)
         self.machines.append(machine)
         return machine
-
-    def wait_for_readers(self, count: int) -> None:
-        """Until so many processes have joined."""
-        wait_until(lambda: sum(len(each.readers()) for each in self.machines) >= count)
 
 
 @contextmanager
@@ -67,7 +74,7 @@ def running_cluster(folder: Path, *, host: str = "127.0.0.1", prefix: Sequence[s
         log = folder / "scheduler.log"
         stack.enter_context(_running(given, certificates, log, prefix))
         wait_until(lambda: "Scheduler at" in log.read_text())
-        yield RunningCluster(f"{host}:{port}", certificates, folder, stack)
+        yield RunningCluster(f"{host}:{port}", certificates, folder, log, stack)
 
 
 @contextmanager
@@ -99,7 +106,3 @@ def wait_until(true: object, seconds: float = STARTS_WITHIN) -> None:
     while not true():  # type: ignore[operator]
         assert time.monotonic() < ends_at, "it did not come"
         time.sleep(0.05)
-
-
-def _said(machine: Machine) -> str:
-    return machine.log.read_text(errors="replace")

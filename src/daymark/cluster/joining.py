@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import tempfile
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from daymark.problems import OutsideProblem, Problem
 
 if TYPE_CHECKING:
-    from distributed import Security
+    from distributed import Nanny, Security
 
 AUTHORITY, CERTIFICATE, KEY = "authority.pem", "machine.pem", "machine.key"
 PORT = 8786
@@ -36,8 +36,20 @@ class NoCertificate(Problem):
     """This machine has no certificate of the cluster."""
 
 
+class LeftAlone(OutsideProblem):
+    """The scheduler of the cluster has ended, or sent this machine away. Start this command again when it is back."""
+
+
 class NoScheduler(OutsideProblem):
-    """The scheduler of the cluster does not answer."""
+    """The scheduler of a cluster does not answer, or refuses this machine's certificate."""
+
+    @classmethod
+    def at(cls, address: str) -> NoScheduler:
+        """The one at this address."""
+        return cls(
+            f"The scheduler {address} does not answer, or one of the two refuses the certificate of the other. Start it "
+            "with `daymark cluster scheduler`; its log names whom it refused. Then run the same command again."
+        )
 
 
 def security(folder: Path) -> Security:
@@ -92,20 +104,35 @@ async def _workers(ours: Security, address: str, host: str | None, processes: in
             for _ in range(processes)
         ]
         try:
-            await asyncio.gather(*nannies)
-            await _until_stopped(asyncio.gather(*(each.finished() for each in nannies)))
+            await _join(nannies, address)
+            await _until_stopped(_all_finished(nannies))
         finally:
             await asyncio.gather(*(each.close() for each in nannies))
 
 
-async def _until_stopped(ended: Awaitable[Any]) -> None:
+async def _join(nannies: list[Nanny], address: str) -> None:
+    try:
+        await asyncio.gather(*nannies)
+    except (OSError, RuntimeError) as error:  # distributed wraps the first in the second
+        raise NoScheduler.at(address) from error
+
+
+async def _all_finished(nannies: list[Nanny]) -> None:
+    await asyncio.gather(*(each.finished() for each in nannies))
+
+
+async def _until_stopped(ended: Coroutine[Any, Any, None]) -> None:
+    """Until a signal comes. Raises LeftAlone when the work has ended by itself before."""
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    tasks = [asyncio.ensure_future(ended), asyncio.ensure_future(stopped.wait())]
+    tasks = [asyncio.create_task(ended), asyncio.create_task(stopped.wait())]
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in tasks:
         task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    if not stopped.is_set():
+        raise LeftAlone()
 
 
 def _configure() -> None:

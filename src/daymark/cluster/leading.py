@@ -22,6 +22,7 @@ FILES, BYTES = 50, 64 << 20  # of one portion: some tenths of a second of pictur
 MOST_LOSSES = 3  # workers that may die over one portion before it is taken apart, and over one file
 MOST_BLIND = 10  # files that can be read here and not there, before the machine there is taken for misplaced
 PATIENCE = 300.0  # seconds without a single worker
+ANSWERS_WITHIN = 5.0  # seconds that a scheduler has for its first answer
 LOOK_EVERY = 2.0  # seconds between two looks whether workers are there
 KILLER = "The process that read it died of it, three times. Look at it with other means, with care."
 
@@ -77,12 +78,9 @@ class Cluster:
         from distributed import Client
 
         try:
-            self._client = Client(self._address, security=self._security, set_as_default=False, timeout="10s")
+            self._client = Client(self._address, security=self._security, set_as_default=False, timeout=ANSWERS_WITHIN)
         except OSError as error:  # TimeoutError is one
-            raise NoScheduler(
-                f"The scheduler {self._address} does not answer, or does not know this machine's certificate. "
-                "Start it with `daymark cluster scheduler`, then run the same command again."
-            ) from error
+            raise NoScheduler.at(self._address) from error
         return self
 
     def __exit__(
