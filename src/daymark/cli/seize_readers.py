@@ -20,13 +20,11 @@ if TYPE_CHECKING:
 
 
 class Readers(Protocol):
-    """Files in, what was seen of them out, as it is ready. `sandbox` is this machine's own: archives are opened in it."""
+    """Files in, what was seen of them out, as it is ready. `sandbox`: this machine's own, for archives."""
 
     sandbox: Sandbox
 
-    def read(
-        self, files: Iterable[list[Found]], stored: Stored, step: Callable[[int], None]
-    ) -> Iterator[Hashed]:
+    def read(self, files: Iterable[list[Found]], stored: Stored, step: Callable[[int], None]) -> Iterator[Hashed]:
         """Read each file once."""
 
 

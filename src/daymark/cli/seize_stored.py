@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from daymark.engine.digests import Digests
 
@@ -10,8 +10,8 @@ from daymark.engine.digests import Digests
 class Stored:
     """SHA-256 and sizes of the contents of one seizure; read from the threads that hash, some 160 bytes for each."""
 
-    def __init__(self, contents: Iterable[tuple[bytes, int]] = ()) -> None:
-        self._sizes = dict(contents)
+    def __init__(self, contents: Mapping[bytes, int] | None = None) -> None:
+        self._sizes = dict(contents or {})
         self._by_size: dict[int, list[bytes]] | None = None  # made when machines that cannot ask are told beforehand
 
     def holds(self, sha256: str) -> bool:

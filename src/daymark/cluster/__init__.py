@@ -1,1 +1,1 @@
-"""Reading the files of a seizure on several machines: portions out, plain numbers back. See docs/operators/cluster.md."""
+"""Several machines read one seizure: portions out, plain numbers back. See docs/operators/cluster.md."""

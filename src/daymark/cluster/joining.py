@@ -47,8 +47,8 @@ class NoScheduler(OutsideProblem):
     def at(cls, address: str) -> NoScheduler:
         """The one at this address."""
         return cls(
-            f"The scheduler {address} does not answer, or one of the two refuses the certificate of the other. Start it "
-            "with `daymark cluster scheduler`; its log names whom it refused. Then run the same command again."
+            f"The scheduler {address} does not answer, or one of the two refuses the certificate of the other. Start "
+            "it with `daymark cluster scheduler`; its log names whom it refused. Then run the same command again."
         )
 
 
@@ -97,9 +97,15 @@ async def _workers(ours: Security, address: str, host: str | None, processes: in
     with tempfile.TemporaryDirectory(prefix="daymark-cluster-") as scratch:
         nannies = [
             Nanny(
-                *(address,),
-                **{"nthreads": 1, "memory_limit": 0, "security": ours, "protocol": "tls", "host": host},
-                **{"local_directory": scratch, "dashboard": False, "dashboard_address": NO_PAGES},
+                address,
+                host=host,
+                protocol="tls",
+                security=ours,
+                nthreads=1,
+                memory_limit=0,
+                local_directory=scratch,
+                dashboard=False,
+                dashboard_address=NO_PAGES,
             )
             for _ in range(processes)
         ]

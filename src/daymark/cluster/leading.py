@@ -88,6 +88,10 @@ class Cluster:
     ) -> None:
         self._client.close(timeout=5)
 
+    def processes(self) -> int:
+        """How many processes read for the cluster now."""
+        return processes_of(self._client)
+
     def read(self, files: Iterable[Found], asked: Asked) -> Iterator[Hashed]:
         """Read each file on some machine; results come as they are ready. Raises OutsideProblem."""
         return _Reading(self._client, files, asked).results()
@@ -112,7 +116,7 @@ class _Reading:
 
     def _send(self) -> bool:
         """One portion for each process that reads, and no more: whoever kills one then kills its own portion alone."""
-        room = max(1, sum(self._client.nthreads().values())) - len(self._under_way)
+        room = max(1, processes_of(self._client)) - len(self._under_way)
         while room > 0 and (trip := self._next()) is not None:
             self._sent += 1
             message = portion_to_bytes(trip.portion)
@@ -201,6 +205,11 @@ class _Reading:
             self._back.extend(_Trip(Portion((found,), trip.portion.known)) for found in trip.portion.files)
         else:
             yield Hashed(trip.portion.files[0].path, problem=KILLER)
+
+
+def processes_of(client: Any) -> int:
+    """How many processes read: each has one thread for that."""
+    return sum(client.nthreads().values())
 
 
 def portions(files: Iterable[Found], known: Callable[[Iterable[int]], Iterable[str]]) -> Iterator[Portion]:
