@@ -50,20 +50,29 @@ def make_host(place: int, host: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def network() -> Iterator[None]:
+def network(request: pytest.FixtureRequest) -> Iterator[None]:
     """The hosts, and this process on the bridge between them."""
     try:
-        remove_network()
-        ip("link", "add", BRIDGE, "type", "bridge")
-        ip("addr", "add", f"{NETWORK}.1/24", "dev", BRIDGE)
-        ip("link", "set", BRIDGE, "up")
-        for place, host in enumerate(HOSTS, 2):
-            make_host(place, host)
+        make_network()
     except (OSError, subprocess.CalledProcessError) as error:
+        reason = f"No network namespaces can be made here: the tests of three hosts DID NOT RUN ({error})"
+        with request.config.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            print(f"\n{reason}")
+        pytest.skip(reason)
+    try:
+        yield
+    finally:
         remove_network()
-        pytest.skip(f"No network namespaces can be made here: the tests of three hosts DID NOT RUN ({error})")
-    yield
+
+
+def make_network() -> None:
+    """The bridge and its hosts, whatever an earlier run left. Raises OSError, CalledProcessError."""
     remove_network()
+    ip("link", "add", BRIDGE, "type", "bridge")
+    ip("addr", "add", f"{NETWORK}.1/24", "dev", BRIDGE)
+    ip("link", "set", BRIDGE, "up")
+    for place, host in enumerate(HOSTS, 2):
+        make_host(place, host)
 
 
 def remove_network() -> None:
@@ -75,8 +84,8 @@ def remove_network() -> None:
 
 @pytest.fixture
 def cluster(network: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningCluster]:
-    """A scheduler on a host of its own. A machine whose cable is cut is given up after three seconds, not thirty."""
-    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP", "3s")
+    """A scheduler on a host of its own. A machine whose cable is cut is given up after eleven seconds, not thirty."""
+    monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP", "11s")
     with running_cluster(tmp_path, host=f"{NETWORK}.2", prefix=inside("scheduler")) as running:
         yield running
 
