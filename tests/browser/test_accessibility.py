@@ -20,7 +20,6 @@ pytestmark = pytest.mark.browser
 GETS = {name for name, method in LISTED if method == "GET"}
 NOT_PAGES = {
     "health": "an answer to machines",
-    "cohort-csv": "a download",
     "cohort-picture": "a picture",
     "cohort-tile": "a picture",
     "ispws-status": "an answer to machines",

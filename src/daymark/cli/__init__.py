@@ -15,6 +15,7 @@ COMMANDS = {
     "audit": "audit",
     "backup": "backup",
     "bench": "bench",
+    "cluster": "cluster",
     "demo": "demo",
     "doctor": "doctor",
     "export": "export",

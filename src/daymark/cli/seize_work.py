@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -25,8 +25,10 @@ from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
 from daymark.casework.media.queries import contents_by, contents_of, members_read, unstacked_in, waiting_files
 from daymark.casework.media.rules import State
 from daymark.cli.seize_batch import ArchiveTaken, Batch, Reading
+from daymark.cli.seize_readers import Readers
+from daymark.cli.seize_stored import Stored
 from daymark.engine.archives import SEPARATOR, is_archive
-from daymark.engine.hashing import Hashed, Wanted, hash_files
+from daymark.engine.hashing import Hashed, Wanted
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.walking import Found, find
 from daymark.problems import OutsideProblem, Problem
@@ -60,7 +62,7 @@ class Work:
 
     def __init__(self, exhibit: Exhibit, folder: Path) -> None:
         self._exhibit, self._folder = exhibit, folder
-        self._contents: set[bytes] = set()  # stored, by SHA-256; read from the threads that hash
+        self._stored = Stored()
         self._stacking: actions.Stacking | None = None
         self._lock = int.from_bytes(hashlib.sha256(exhibit.pk.bytes + os.fsencode(folder)).digest()[:8], signed=True)
 
@@ -95,14 +97,14 @@ class Work:
             count += len(together)
             click.echo(f"Listed {count:,} names", err=True)
         self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure, at=timezone.now()))
-        self._contents = self._store(lambda: contents_of(self.seizure))
+        self._stored = Stored(self._store(lambda: contents_of(self.seizure)))
         self._stack_what_is_left()
 
-    def read(self, workers: int, step: Callable[[int], None]) -> Seizure:
+    def read(self, readers: Readers, step: Callable[[int], None]) -> Seizure:
         """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
         try:
-            with Sandbox(workers) as sandbox:
-                for batch in self._batches(sandbox, step):
+            with closing(self._batches(readers, step)) as batches:
+                for batch in batches:
                     self._keep(batch)
                     if self.seizure.state != State.READING:
                         return self.seizure
@@ -111,50 +113,46 @@ class Work:
             return self._store(lambda: Seizure.objects.get(pk=self.seizure.pk))
         return self._store(lambda: actions.finish(seizure=self.seizure, by=None, at=timezone.now()))
 
-    def _batches(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[Batch]:
+    def _batches(self, readers: Readers, step: Callable[[int], None]) -> Generator[Batch]:
         """What was read, in portions for one transaction each."""
         batch = Batch()
-        for reading in self._readings(sandbox, step):
-            batch.add(reading)
-            if len(batch) >= READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
-                yield batch
-                batch = Batch()
+        with closing(self._readings(readers, step)) as readings:
+            for reading in readings:
+                batch.add(reading)
+                if len(batch) >= READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
+                    yield batch
+                    batch = Batch()
         if len(batch):
             yield batch
 
-    def _readings(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[Reading]:
+    def _readings(self, readers: Readers, step: Callable[[int], None]) -> Generator[Reading]:
         """Every file that waits, and before an archive all that it holds: an archive that was read is done with."""
-        wanted = Wanted(known=self._is_stored)
-        for rows in self._portions():
-            waiting = {self._folder / os.fsdecode(bytes(row.path)): row for row in rows}
-            files = [Found(path, row.size, row.changed_ns) for path, row in waiting.items()]
-            for hashed in hash_files(files, sandbox, wanted, step):
-                row = waiting[hashed.path]
-                if is_archive(hashed.kind) and not hashed.problem:
-                    hashed = yield from self._inside(hashed, bytes(row.path), sandbox, wanted)
-                yield Reading(hashed, row.pk)
+        waiting: dict[Path, SeizedFile] = {}
+        for hashed in readers.read(self._portions(waiting), self._stored, step):
+            row = waiting.pop(hashed.path)
+            if is_archive(hashed.kind) and not hashed.problem:
+                hashed = yield from self._inside(hashed, bytes(row.path), readers.sandbox)
+            yield Reading(hashed, row.pk)
 
-    def _inside(
-        self, hashed: Hashed, path: bytes, sandbox: Sandbox, wanted: Wanted
-    ) -> Generator[Reading, None, Hashed]:
+    def _inside(self, hashed: Hashed, path: bytes, sandbox: Sandbox) -> Generator[Reading, None, Hashed]:
         """The members of an archive that have no fate yet; the generator's value is the archive's own reading."""
         done = self._store(lambda: members_read(self.seizure, path))
+        wanted = Wanted(known=self._stored.holds)
         taking = ArchiveTaken(hashed, sandbox, wanted, lambda member: _key(path + SEPARATOR + member) in done)
         for member in taking.members():
             listed = Listed(path + SEPARATOR + member.path, member.size, member.changed_ns)
             yield Reading(member.hashed, member=listed)
         return taking.hashed
 
-    def _is_stored(self, sha256: str) -> bool:
-        """Whether this content was read and stored before: its copies are digested and not opened."""
-        return bytes.fromhex(sha256) in self._contents
-
-    def _portions(self) -> Iterator[list[SeizedFile]]:
-        """The waiting files; fetched here, because the threads that read have no connection."""
+    def _portions(self, waiting: dict[Path, SeizedFile]) -> Iterator[list[Found]]:
+        """The waiting files, whose rows stand in `waiting` until they are read. Asked for by the process's first
+        thread alone: the threads that read have no connection."""
         last = 0
         while rows := self._store(partial(waiting_files, self.seizure, after=last, most=FETCHED_TOGETHER)):
             last = rows[-1].pk
-            yield rows
+            there = {self._folder / os.fsdecode(bytes(row.path)): row for row in rows}
+            waiting.update(there)
+            yield [Found(path, row.size, row.changed_ns) for path, row in there.items()]
 
     def _keep(self, batch: Batch) -> None:
         readings, members = batch.readings, batch.members
@@ -163,9 +161,8 @@ class Work:
         )
         read = (*readings.values(), *members.values())
         whole = [hashed.digests for hashed in read if hashed.digests and not hashed.problem]
-        digests = {bytes.fromhex(each.sha256) for each in whole}
-        self._store(lambda: self._stack(contents_by(digests - self._contents)))
-        self._contents |= digests
+        self._store(lambda: self._stack(contents_by(self._stored.new_among(whole))))
+        self._stored.add(whole)
 
     def _stack_what_is_left(self) -> None:
         """Puts into stacks what an earlier process stored and was killed before it did that."""

@@ -26,6 +26,7 @@ from daymark.casework.media.rules import Act, AgeBand, Facts, Made
 from daymark.casework.welfare.actions import begin_look, end_look
 from daymark.cli.practice.landscapes import film, landscape
 from daymark.cli.practice.pictures import picture
+from daymark.cli.seize_readers import Here
 from daymark.cli.seize_work import Work, exhibit_of
 from daymark.engine.hashing import Wanted, hash_file
 from daymark.engine.sandbox.pool import Sandbox
@@ -104,9 +105,9 @@ def _read(case: Case, name: str, folder: Path, lead: User, now: datetime) -> Sei
                 exhibit=exhibit, holder=holder, seal=seal, held_from=at, signed_as=lead.name, by=lead, at=now
             )
     work = Work(exhibit, folder)
-    with work.begun():
+    with Here(1) as readers, work.begun():
         work.list_folder()
-        return work.read(1, lambda _: None)
+        return work.read(readers, lambda _: None)
 
 
 def _bring_lists(folder: Path) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import SeizedFile, Stack, StackMember, StackVote
-from daymark.casework.media.queries.stacks import SHOWN, facts_in
-from daymark.casework.media.rules import Fate, Grading, Standing, Vote, is_drawn, stage_of
+from daymark.casework.media.queries.stacks import SHOWN, facts_in, grading_by
+from daymark.casework.media.rules import Fate, Grading, Standing, Vote
 from daymark.casework.media.rules.exporting import Outgoing, Place, Stretch, archive_of, not_read
+from daymark.casework.welfare.queries import policy_now
 from daymark.exchange.filelist import ListedFile
 
 TOGETHER = 1_000  # files whose grades are read at once
@@ -112,7 +113,8 @@ def _said_of(case: Case, contents: Sequence[int]) -> tuple[dict[int, Grading], d
             whole[vote.stack_id].append(said)
         else:
             parts[vote.stack_id][vote.from_ms, vote.to_ms].append(said)
-    stood = {number: stage_of(whole[number], second_drawn=is_drawn(face)) for number, face in faces.items()}
+    policy = policy_now()
+    stood = {number: grading_by(whole[number], face=face, policy=policy) for number, face in faces.items()}
     cut = {
         number: tuple(Stretch(*ends, tuple(own)) for ends, own in sorted(stretches.items()))
         for number, stretches in parts.items()

@@ -105,10 +105,10 @@ def contents_by(digests: Collection[bytes]) -> list[int]:
     return list(Content.objects.filter(sha256__in=list(digests)).order_by("id").values_list("id", flat=True))
 
 
-def contents_of(seizure: Seizure) -> set[bytes]:
-    """The SHA-256 of every content that was read in this seizure."""
+def contents_of(seizure: Seizure) -> dict[bytes, int]:
+    """The SHA-256 of every content that was read in this seizure, and its size."""
     first = SeizedFile.objects.filter(seizure=seizure, is_first=True)
-    return {bytes(sha256) for sha256 in first.values_list("content__sha256", flat=True).iterator()}
+    return {bytes(sha256): size for sha256, size in first.values_list("content__sha256", "content__size").iterator()}
 
 
 def part_of_case(case: Case, user: User, at: datetime) -> Part:

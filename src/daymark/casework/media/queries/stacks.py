@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from daymark.casework.cases.queries import visible_cases
 from daymark.casework.media.models import Content, SeizedFile, Seizure, Stack, StackMember, StackVote
 from daymark.casework.media.rules import Act, AgeBand, Facts, Grading, Made, Said, Sureness, Vote, is_drawn, stage_of
 from daymark.casework.welfare.queries import policy_now
+from daymark.casework.welfare.rules.policy import Policy
 from daymark.problems import NotForYou
 
 SHOWN = ("still", "film")  # the groups of contents that can be looked at
@@ -101,6 +102,10 @@ def facts_in(vote: StackVote) -> Facts:
 def grading_of(stack: Stack) -> Grading:
     """Where the stack stands by the votes that hold."""
     votes = [Vote(str(vote.by_id), facts_in(vote), vote.is_senior) for vote in votes_of(stack)]
-    policy = policy_now()
-    drawn = is_drawn(bytes(stack.face.sha256), policy.second_opinion_percent)
+    return grading_by(votes, face=bytes(stack.face.sha256), policy=policy_now())
+
+
+def grading_by(votes: Sequence[Vote], *, face: bytes, policy: Policy) -> Grading:
+    """Where a stack with this face (its SHA-256) stands by these votes, by the policy for second opinions."""
+    drawn = is_drawn(face, policy.second_opinion_percent)
     return stage_of(votes, second_drawn=drawn, second_from=policy.second_opinion_from)

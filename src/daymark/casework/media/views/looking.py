@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
 from daymark.casework.cases.models import Case
-from daymark.casework.media.models import Content, Stack
+from daymark.casework.media.models import Content
 from daymark.casework.media.queries.grading import taste_of
 from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, strip_of, tile_of
 from daymark.casework.media.queries.scenes import scenes_of
