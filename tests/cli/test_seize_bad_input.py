@@ -193,6 +193,7 @@ def test_a_hundred_gigabytes_of_nothing_cost_no_time(case: str, folder: Path) ->
     assert found["small.img"].fate == Fate.READ
 
 
+@pytest.mark.deep
 def test_archives_that_are_traps(case: str, folder: Path) -> None:
     whole = zipped([("a.txt", b"a" * 9)])
     (folder / "nest.zip").write_bytes(nested(50))
@@ -227,6 +228,7 @@ def test_a_file_that_changes_while_it_is_read(case: str, folder: Path) -> None:
     assert seize(folder, case).exit_code == 0, "taken again when nothing writes to it"
 
 
+@pytest.mark.deep
 def test_the_database_goes_away_for_a_while(case: str, tmp_path: Path) -> None:
     folder = write_pictures(tmp_path / "disk", 900, different=900)
     connections.close_all()
@@ -278,6 +280,7 @@ def _nobody_gets_in() -> Iterator[None]:
 
 
 @AS_ROOT
+@pytest.mark.deep
 def test_the_disk_of_the_database_is_full(case: str, tmp_path: Path) -> None:
     folder = write_pictures(tmp_path / "disk", 1, different=1)
     for number in range(3_000):
