@@ -16,6 +16,7 @@ import orjson
 from daymark.engine.digests import Digests
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import Group, Kind
+from daymark.engine.sandbox.protocol import LONGEST_FILM
 from daymark.engine.sandbox.reasons import Reason
 from daymark.engine.sandbox.seen import FrameSeen, Seen, View
 from daymark.engine.walking import Found
@@ -148,7 +149,7 @@ def _frame(number: Any, at_ms: Any, quality: Any, view: Any, change: Any, hashes
     if len(joined) % PDQ_BYTES or len(joined) > MOST_HASHES * PDQ_BYTES:
         raise ValueError("hashes of no length that hashes have")
     cut = tuple(joined[at : at + PDQ_BYTES] for at in range(0, len(joined), PDQ_BYTES))
-    place, at = _number(number, (1 << 32) - 1), _number(at_ms, (1 << 32) - 1)  # as `engine.video.packed` takes them
+    place, at = _number(number, (1 << 32) - 1), _number(at_ms, LONGEST_FILM)
     return FrameSeen(place, at, _number(quality, 100), cut, View(_number(view, 255)), _number(change, 255))
 
 
