@@ -26,6 +26,7 @@ from daymark.casework.access.context import acting_as_system
 from daymark.casework.media.models import SeizedFile, Seizure
 from daymark.casework.media.rules import Fate
 from daymark.cli.seize import _seize
+from daymark.cli.seize_readers import Here
 from daymark.cli.seize_work import DatabaseFull
 from daymark.web.postgres import SUPERUSER, ServerAddress
 from engine.archive_making import locked, nested, zipped
@@ -172,7 +173,9 @@ def _seize_obeying(folder: Path, case: str) -> None:
     """The database's folder is another user's, so the connection is made before the right to enter it is given up."""
     connection.ensure_connection()
     obey_modes()
-    os._exit(_seize(folder, case, "ABC/1", 2).not_read // 2)
+    with Here(2) as readers:
+        not_read = _seize(folder, case, "ABC/1", readers).not_read
+    os._exit(not_read // 2)
 
 
 def test_a_hundred_gigabytes_of_nothing_cost_no_time(case: str, folder: Path) -> None:

@@ -155,7 +155,7 @@ def test_a_file_that_kills_whoever_reads_it_ends_as_a_row_with_a_reason(
 ) -> None:
     folder = write_pictures(tmp_path / "disk", 30, different=30)
     with (folder / "00015.bin").open("wb") as file:
-        file.truncate(1_500_000_000)  # a hole, which takes seconds to digest and no disk
+        file.truncate(1_000_000_000)  # a hole, too small to be given up: seconds to digest, and no disk
     killing = Killing(cluster, folder / "00015.bin")
     killing.start()
     try:

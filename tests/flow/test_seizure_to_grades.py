@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from daymark.cli.practice.landscapes import film, landscape
+from daymark.engine.digests import digest_bytes
 from flow.walking import fits, says, sign_in
 from living import Centre
 
@@ -156,3 +158,29 @@ def test_who_looked_is_counted_for_herself_alone(at_desk, story: Story) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("3 h 59 min of looking left today")
     page.goto(f"/seizures/{story.seizure}/")
     says(page, "none left to be seen")
+
+
+def test_what_was_graded_goes_out_and_is_known_elsewhere(centre: Centre, telephone: Path, story: Story) -> None:
+    out = centre.home / "case.json"
+    answer = daymark(centre, "export", "vics", "--case", story.case, "-o", str(out))
+    assert answer.returncode == 0, answer.stderr
+    media = json.loads(out.read_text())["value"][0]["Media"]
+    assert {each["MD5"] for each in media} >= {
+        digest_bytes(path.read_bytes()).md5.upper() for path in telephone.iterdir()
+    }
+    elsewhere = daymark(centre, "match", str(telephone / "film.avi"), "--against", str(out), "--json")
+    assert '"md5"' in elsewhere.stdout, elsewhere.stderr
+
+
+def test_an_original_is_sealed_and_destroyed_with_its_proof(at_desk, story: Story) -> None:
+    page = at_desk(SUPERVISOR)
+    page.goto(f"/stacks/{story.gravest}/")
+    page.get_by_role("link", name="Seal the original").first.click()
+    page.get_by_label("Why").fill("The telephone goes back to its owner.")
+    page.get_by_role("button", name="Seal the original").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The original is sealed in the vault")
+    page.get_by_role("button", name="Destroy the original").click()
+    page.get_by_label("Why").fill("Order of the court of 3 March.")
+    page.get_by_role("button", name="Destroy the original").click()
+    says(page, "Order of the court of 3 March.")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The original lies where it was found")

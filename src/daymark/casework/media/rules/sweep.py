@@ -143,7 +143,8 @@ class Sweep:
         """What an officer reads first."""
         known = f"{_share(self.copies + self.known, self.read)} known or copies" if self.read else "none read yet"
         new = "none left to be seen" if not self.new else f"{self.new:,} never seen before"
-        return f"{self.files:,} {'file' if self.files == 1 else 'files'}; {known}; {new}."
+        graded = f"{self.graded:,} graded; " if self.graded else ""
+        return f"{self.files:,} {'file' if self.files == 1 else 'files'}; {known}; {graded}{new}."
 
 
 def _share(part: int, whole: int) -> str:
