@@ -34,6 +34,10 @@ fix: $(VENV)/tested  ## format and mend what can be mended by itself
 	$(BIN)/ruff check --fix $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
+##@ Several machines
+cluster: $(VENV)/installed  ## what `daymark seize --cluster` and `daymark cluster` need besides: docs/operators/cluster.md
+	$(PIP) --require-hashes -r requirements-cluster.txt
+
 ##@ Measure
 bench-peers: $(VENV)/installed  ## what `daymark bench` measures beside: never needed to run or to test
 	$(PIP) --require-hashes -r requirements-bench.txt
@@ -50,6 +54,7 @@ lock: $(VENV)/tested  ## write every requirements*.txt anew from its .in file
 	$(BIN)/pip-compile $(LOCK) --output-file requirements.txt requirements.in
 	$(BIN)/pip-compile $(LOCK) --output-file requirements-dev.txt requirements-dev.in
 	$(BIN)/pip-compile $(LOCK) --output-file requirements-bench.txt requirements-bench.in
+	$(BIN)/pip-compile $(LOCK) --output-file requirements-cluster.txt requirements-cluster.in
 	$(BIN)/pip-compile $(LOCK) --output-file requirements-vpdq.txt requirements-vpdq.in
 LOCK := --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
@@ -74,4 +79,4 @@ $(VENV)/tested: $(VENV)/installed requirements-dev.txt
 help:
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*## / {printf "  %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: messages run test test-deep test-debian-postgres check fix assets lock clean help
+.PHONY: cluster messages run test test-deep test-debian-postgres check fix assets lock clean help

@@ -94,14 +94,15 @@ def _read(figures: Figures, folder: Path, workers: int, scale: float, hours: flo
     from daymark.cli.running import django_ready
 
     with django_ready():
+        from daymark.cli.seize_readers import Here
         from daymark.cli.seize_work import Work
 
         work = Work(_exhibit(), folder)
         began, used = time.perf_counter(), seconds_of(os.getpid())
-        with work.begun():
+        with Here(workers) as readers, work.begun():
             work.list_folder()
             peak = _Peak()
-            seizure = work.read(workers, peak)
+            seizure = work.read(readers, peak)
         seconds = time.perf_counter() - began
     assert (seizure.state, seizure.not_read) == ("DONE", 0)
     cost = seconds_of(os.getpid()) - used

@@ -70,6 +70,7 @@ class Centre:
     people: dict[str, Person]
     pages: dict[str, Page]
     home: Path
+    environment: dict[str, str]  # in which a command of this centre runs
 
 
 def free_port() -> int:
@@ -116,7 +117,7 @@ def _opened(home: Path, address: str, environment: dict[str, str], server: subpr
     assert made.returncode == 0, made.stderr
     found: dict[str, Any] = json.loads(made.stdout)
     people = {name: Person(**person) for name, person in found["people"].items()}
-    return Centre(address, people, {name: Page(**page) for name, page in found["pages"].items()}, home)
+    return Centre(address, people, {name: Page(**page) for name, page in found["pages"].items()}, home, environment)
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None:

@@ -2,7 +2,9 @@
 import { initAll } from "./vendor/govuk-frontend.min.js";
 import { startBeside } from "./beside.js";
 import { startClocks } from "./clocks.js";
+import { startCoding } from "./coding.js";
 import { startCopying } from "./copy-code.js";
+import { startGrading } from "./grading.js";
 import { startKeyboard } from "./keyboard.js";
 import { startMenus } from "./menus.js";
 
@@ -29,6 +31,8 @@ showPlace(document.querySelector(".dm-navigation__list"));
 startBeside(); // before the keyboard, which asks what it prevented
 startKeyboard();
 startMenus();
+startGrading();
+startCoding();
 // What htmx brings in later needs the same start.
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);

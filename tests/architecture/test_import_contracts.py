@@ -17,7 +17,7 @@ BREACHES = {
     "The floors of the house": ("engine/digests.py", "import daymark.exchange"),
     "A stage never calls a later one": ("casework/reports/queries/reading.py", "import daymark.casework.triage.models"),
     "Inside a stage": ("casework/triage/models.py", "import daymark.casework.triage.actions"),
-    "Engine, exchange and vault know neither Django nor the database": ("vault/keys.py", "import django"),
+    "Engine, cluster, exchange and vault know neither Django nor the database": ("vault/keys.py", "import django"),
     "Rules decide without Django": ("casework/reports/rules/titles.py", "import django"),
     "Only the sandbox opens media": ("engine/hashing.py", "import PIL"),
     "Nobody imports what runs inside the sealed process": (

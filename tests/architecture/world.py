@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -26,14 +29,18 @@ from django.utils import timezone
 
 from architecture.passkeys import add_passkey
 from architecture.routes import Route
+from casework.matching.known_files import bring, content, csv, digest, look
 from daymark.casework.access.context import acting_as, acting_as_reporter, acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import User
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.models import Case, Task
+from daymark.casework.matching.models import Hit
+from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
-from daymark.casework.media.models import Exhibit, Seizure
+from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure, Stack
+from daymark.casework.media.research.models import Cohort, CohortItem
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -53,6 +60,11 @@ from daymark.casework.reports.rules.understood import (
     Sex,
 )
 from daymark.casework.triage import actions as triage
+from daymark.casework.welfare import actions as welfare
+from daymark.cli.practice.pictures import picture
+from daymark.engine.digests import digest_bytes
+from daymark.engine.hashing import Hashed
+from daymark.engine.kinds import kind_of
 from daymark.web.middleware.flood import PAGES
 from examples import make_understood
 from people import Cast, make_cast, sign_in
@@ -76,6 +88,7 @@ class Story:
     task: Task
     exhibit: Exhibit
     seizure: Seizure
+    stack: Stack
     referral: Referral
     outcome: Outcome
 
@@ -99,6 +112,10 @@ class World:
     contact: Contact
     button: Button
     passkey: Authenticator  # the analyst's
+    bank: int  # the number of a list
+    hit: Hit  # a look-alike of a file on a list
+    disputed: Content  # held by both stories, and lists disagree about it
+    cohort: Cohort
 
     def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
         """One request as this person (or nobody), through every middleware. A fault of ours becomes a 500."""
@@ -137,10 +154,34 @@ def make_world() -> World:
     with acting_as(cast.ines):
         cases.restrict(case=hidden.case, reason="A colleague of this force is named.", by=cast.ines, at=NOW)
     waiting = _report("still waiting", "Wales")
+    _looked(cast.ines, hidden.case, cast)
+    _looked(cast.amina, shown.case, cast)
     passkey = _second_factors(cast.ben)
+    hit, disputed = _known()
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
-    return World(cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
+    told = (cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
+    return World(*told, hit.entry.bank_id, hit, disputed, _cohort(cast.ben, shown.stack))
+
+
+def _cohort(by: User, stack: Stack) -> Cohort:
+    """A cohort of one picture, which nobody coded yet."""
+    days = {"first_on": NOW.date(), "last_on": NOW.date()}
+    with acting_as(by):
+        cohort = Cohort.objects.create(
+            reference="Q-2025-00007",
+            title="Ages",
+            purpose="How many look under 5?",
+            seed="spring",
+            population=1,
+            population_digest=hashlib.sha256(b"1\n").digest(),
+            size=1,
+            drawn_at=NOW,
+            drawn_by=by,
+            **days,
+        )
+        CohortItem.objects.create(cohort=cohort, number=1, content=stack.face)
+    return cohort
 
 
 def people_of(cast: Cast) -> dict[str, User]:
@@ -210,7 +251,7 @@ def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
         case = cases.open_case(reports=[report], by=cast.ines, at=NOW, lead=cast.ines, operation=f"Op {words}")
         task = cases.add_task(case=case, text=f"Task {words}", by=cast.ines, at=NOW, assigned_to=cast.ines)
         cases.record_decision(case=case, text=f"Decision {words}", reason=words, by=cast.ines, at=NOW)
-        exhibit, seizure = _seized(case, words, cast.ines)
+        exhibit, seizure, stack = _seized(case, words, cast.ines)
         referral = referrals.draft_referral(
             case=case, destination=partner, choice_reason=f"Because {words}", by=cast.ines, at=NOW
         )
@@ -225,18 +266,68 @@ def _story(cast: Cast, words: str, area: str, partner: Agency) -> Story:
         report.refresh_from_db()
         case.refresh_from_db()
     account = _account(words)
-    return Story(words, area, account, words, report, attachment, case, task, exhibit, seizure, referral, outcome)
+    found = (exhibit, seizure, stack)
+    return Story(words, area, account, words, report, attachment, case, task, *found, referral, outcome)
 
 
-def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure]:
-    """An exhibit somebody signed for, and a folder of it whose only file could not be read."""
+def _seized(case: Case, words: str, by: User) -> tuple[Exhibit, Seizure, Stack]:
+    """An exhibit somebody signed for, and a folder of it: a picture, a text, and a file that could not be read."""
     exhibit = media.add_exhibit(case=case, name=f"Exhibit {words}", description=f"Found: {words}", by=by, at=NOW)
     media.sign_custody(
         exhibit=exhibit, holder=f"Store {words}", held_from=NOW, why=f"Held: {words}", signed_as=by.name, by=by, at=NOW
     )
-    seizure = media.begin_or_resume(exhibit=exhibit, folder=f"/{words}".encode(), by=by, at=NOW)
-    media.list_files(seizure=seizure, listed=[Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
-    return exhibit, media.end_listing(seizure=seizure, at=NOW)
+    folder = Path(mkdtemp()) / words
+    folder.mkdir()
+    drawn = picture(1) + words.encode()
+    (folder / f"{words}.png").write_bytes(drawn)
+    seizure = media.begin_or_resume(exhibit=exhibit, folder=bytes(folder), by=by, at=NOW)
+    there = {f"{words}.txt": b"file 1", f"{words}.png": drawn}
+    listed = [Listed(name.encode(), len(data), 1) for name, data in there.items()]
+    media.list_files(seizure=seizure, listed=[*listed, Listed(f"{words}.jpg".encode(), why_not=f"Broken: {words}")])
+    media.end_listing(seizure=seizure, at=NOW)
+    rows = SeizedFile.objects.filter(seizure=seizure, reason="")
+    readings = {row.pk: _hashed(row.name, there[row.name]) for row in rows}
+    seizure = media.take_readings(seizure=seizure, readings=readings, at=NOW)
+    stacking = media.Stacking(case)
+    stacking.place(contents=[row.content_id for row in rows.all()], at=NOW)
+    drawn_file = rows.select_related("seizure__exhibit__case", "content").get(name=f"{words}.png")
+    media.seal_original(file=drawn_file, by=by, at=NOW, reason=f"Kept: {words}")
+    return exhibit, seizure, Stack.objects.get(case=case)
+
+
+def _hashed(name: str, data: bytes) -> Hashed:
+    return Hashed(Path(name), kind_of(data), digest_bytes(data))
+
+
+def _known() -> tuple[Hit, Content]:
+    """Two lists that disagree about a file of both stories, and a look-alike of a file on one of them."""
+    with acting_as_system():
+        alike = content(2, pdq=look(2))
+        bring(csv([{"sha256": digest(1), "pdq": ""}, {"sha256": "", "pdq": look(2, flipped=[3]).hex()}]))
+        bring(csv([{"sha256": digest(1)}]), "Milan list", Says.GOOD)
+        return Hit.objects.select_related("entry").get(content=alike), Content.objects.get(
+            sha256=bytes.fromhex(digest(1))
+        )
+
+
+def _looked(who: User, case: Case, cast: Cast) -> None:
+    """Looks of every severity at a stack of a case, and all that a person's own page can hold."""
+    with acting_as(cast.chen):
+        reason = "The examiner is ill."
+        welfare.lift(person=who, minutes=30, reason=reason, by=cast.chen, at=NOW)
+    with acting_as(who):
+        for days in (40, 6, 2, 0):
+            for number, severity in enumerate((None, *range(6))):
+                at = NOW - timedelta(days=days, minutes=60 - 2 * number)
+                asked = {"case_reference": case.reference, "kind": "stack", "number": number, "severity": severity}
+                look = welfare.begin_look(by=who, at=at, longest_ms=10_000, **asked)
+                welfare.end_look(by=who, at=at + timedelta(seconds=9), look=look.look)
+        welfare.start_break(by=who, at=NOW - timedelta(minutes=15))
+        welfare.end_break(by=who, at=NOW - timedelta(minutes=1))
+        welfare.leave_out(by=who, at=NOW, categories=["INFANT"])
+        for days in (-30, 60):
+            welfare.keep_session(by=who, at=NOW, on=NOW.date() + timedelta(days=days), note="Bring the question.")
+        welfare.ask_pair(by=who, colleague=cast.ben, at=NOW)
 
 
 # What an act needs to be told before it looks at the rest.
@@ -251,16 +342,24 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "referred": {"reference": story.referral.reference},
         "reports": {"reference": story.report.reference},
         "people": {"username": world.cast.ben.username},
+        "wellbeing": {"username": world.cast.ben.username},
         "partners": {"code": world.cast.partner.code, "pk": str(world.contact.pk)},
         "buttons": {"key": world.button.key},
         "exhibits": {"number": str(story.exhibit.pk)},
         "seizures": {"reference": story.seizure.reference},
+        "stacks": {"number": str(story.stack.pk), "content": str(story.stack.face_id), "look": str(uuid4())},
+        "looks": {"look": str(uuid4())},
+        "lists": {"number": str(world.bank), "edition": "1", "sha256": str(world.disputed)},
+        "files": {"sha256": str(world.disputed)},
         "help": {"key": world.button.key, "audience": "parent"},
         "report": {"name": "who"},
         "picture": {"key": "kinds"},
+        "research": {"reference": world.cohort.reference, "number": "1", "look": str(uuid4())},
         "enrol": {"token": "x" * 43},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})
+    if route.name == "look-alike":
+        own |= {"number": str(world.hit.pk)}
     if route.name == "outcome-withdraw":
         own |= {"number": str(story.outcome.pk)}
     missing = set(route.places) - set(own)

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 GETS = {name for name, method in LISTED if method == "GET"}
 NOT_PAGES = {
     "health": "an answer to machines",
+    "cohort-picture": "a picture",
+    "cohort-tile": "a picture",
     "ispws-status": "an answer to machines",
     "ispws-xsd": "an answer to machines",
     "mfa_login_webauthn": "an answer to the script of the sign-in page",
@@ -35,6 +37,10 @@ NOT_PAGES = {
     "referral-pdf": "a download",
     "report-button-picture": "a picture",
     "report-raw": "a download",
+    "cohort-csv": "a download",
+    "stack-picture": "a picture",
+    "stack-tile": "a picture",
+    "wellbeing-days": "a picture",
 }
 # What nobody meets who comes by an address alone: the tests at the end walk there.
 REPORTING = ["report-files", "report-check", "report-sent", "report-conversation"]

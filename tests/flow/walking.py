@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,9 +70,15 @@ def sign_in(browser: Browser, centre: Centre, who: str) -> Page:
     page.get_by_label("Password").fill(person.password)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Your second factor")
+    signed_in, used = page.get_by_role("navigation", name="Main"), page.get_by_text("This code was used already")
     page.get_by_label("Code").fill(person.code())
     page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+    expect(signed_in.or_(used.first)).to_be_visible()
+    if used.count():  # the same person signed in within this half minute, in another story
+        time.sleep(30 - time.time() % 30 + 1)
+        page.get_by_label("Code").fill(person.code())
+        page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(signed_in).to_be_visible()
     return page
 
 

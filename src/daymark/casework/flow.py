@@ -4,7 +4,9 @@
     reports      what was reported is kept unchanged, then understood
     triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
     cases        an investigation with tasks, members and an append-only decision log
-    media        what was seized: exhibits with who held them, and their files, each read once
+    welfare      who looked, how long and at how grave a severity: limits, breaks, pairs, counselling
+    media        what was seized: exhibits with who held them, their files, each read once, and what they show
+    matching     what lists know of the files, what looks like it, and where a copy has been
     referrals    the case goes to the authority that can act, and comes back acknowledged
     outcomes     what came of it: children safeguarded, arrests
     strategic    the picture over the year, from counts
@@ -17,7 +19,9 @@ from __future__ import annotations
 
 from daymark.casework.cases import actions as cases
 from daymark.casework.cases.page_parts import CASE_PARTS
-from daymark.casework.media import queries as media
+from daymark.casework.matching import actions as matching
+from daymark.casework.media import actions as media
+from daymark.casework.media import queries as media_queries
 from daymark.casework.outcomes import queries as outcomes
 from daymark.casework.referrals import queries as referrals
 from daymark.casework.referrals.page_parts import REFERRAL_PARTS
@@ -37,8 +41,11 @@ def connect() -> None:
     triage.COPIES_OF_CASE.follow(cases.take_copies)
     reports.REPORTER_ANSWERED.follow(cases.note_answer)
     reports.REPORT_WITHDRAWN.follow(cases.note_withdrawal)
+    # Nothing is stored without being matched with every list; what is graded here becomes a list of its own.
+    media.CONTENTS_ARRIVED.follow(matching.check_arrived)
+    media.STACK_GRADED.follow(matching.note_stack)
     # What later stages show on the pages of earlier ones.
-    CASE_PARTS.show(media.part_of_case)
+    CASE_PARTS.show(media_queries.part_of_case)
     CASE_PARTS.show(referrals.part_of_case)
     CASE_PARTS.show(outcomes.part_of_case)
     REFERRAL_PARTS.show(outcomes.part_of_referral)

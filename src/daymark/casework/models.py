@@ -1,12 +1,64 @@
 """Every stage's models, for Django alone: nothing else may import this module."""
 
-from daymark.casework.access.models import AuditLink, AuditRecord, Enrolment, User
-from daymark.casework.cases.models import Case, CaseMember, CaseReport, LogEntry, Task
-from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
-from daymark.casework.outcomes.models import Outcome
-from daymark.casework.partners.models import Agency, Contact
-from daymark.casework.prevention.models import Button, DailyCount
-from daymark.casework.referrals.models import Referral, ReferralEvent
+from daymark.casework.access.models import (
+    AuditLink,
+    AuditRecord,
+    Enrolment,
+    User,
+)
+from daymark.casework.cases.models import (
+    Case,
+    CaseMember,
+    CaseReport,
+    LogEntry,
+    Task,
+)
+from daymark.casework.matching.models import (
+    Bank,
+    Change,
+    Dispute,
+    Edition,
+    Entry,
+    EntryFrames,
+    Hit,
+    Turned,
+    Verdict,
+)
+from daymark.casework.media.models import (
+    Content,
+    ContentFrames,
+    CustodyEntry,
+    Exhibit,
+    GradingPlace,
+    GradingTaste,
+    SeizedFile,
+    Seizure,
+    Stack,
+    StackMember,
+    StackMove,
+    StackVote,
+    VoteUndone,
+)
+from daymark.casework.media.research.models import (
+    Cohort,
+    CohortCoding,
+    CohortItem,
+)
+from daymark.casework.outcomes.models import (
+    Outcome,
+)
+from daymark.casework.partners.models import (
+    Agency,
+    Contact,
+)
+from daymark.casework.prevention.models import (
+    Button,
+    DailyCount,
+)
+from daymark.casework.referrals.models import (
+    Referral,
+    ReferralEvent,
+)
 from daymark.casework.reports.models import (
     Attachment,
     Draft,
@@ -19,9 +71,27 @@ from daymark.casework.reports.models import (
     SubmissionFile,
     SubmissionFileDetails,
 )
-from daymark.casework.strategic.models import CountedPicture
-from daymark.casework.subjects.models import Sighting
-from daymark.casework.triage.models import Assessment, Bundle
+from daymark.casework.strategic.models import (
+    CountedPicture,
+)
+from daymark.casework.subjects.models import (
+    Sighting,
+)
+from daymark.casework.triage.models import (
+    Assessment,
+    Bundle,
+)
+from daymark.casework.welfare.models import (
+    Break,
+    DeskState,
+    Exposure,
+    LeftOut,
+    Lift,
+    Pair,
+    PolicyVersion,
+    Session,
+    Tally,
+)
 
 __all__ = [
     "Agency",
@@ -29,23 +99,43 @@ __all__ = [
     "Attachment",
     "AuditLink",
     "AuditRecord",
+    "Bank",
+    "Break",
     "Bundle",
     "Button",
     "Case",
     "CaseMember",
     "CaseReport",
+    "Change",
+    "Cohort",
+    "CohortCoding",
+    "CohortItem",
     "Contact",
     "Content",
+    "ContentFrames",
     "CountedPicture",
     "CustodyEntry",
     "DailyCount",
+    "DeskState",
+    "Dispute",
     "Draft",
+    "Edition",
     "Enrolment",
+    "Entry",
+    "EntryFrames",
     "Exhibit",
+    "Exposure",
+    "GradingPlace",
+    "GradingTaste",
+    "Hit",
     "IndustryAccount",
+    "LeftOut",
+    "Lift",
     "LogEntry",
     "Message",
     "Outcome",
+    "Pair",
+    "PolicyVersion",
     "Receipt",
     "Received",
     "Referral",
@@ -53,10 +143,19 @@ __all__ = [
     "Report",
     "SeizedFile",
     "Seizure",
+    "Session",
     "Sighting",
+    "Stack",
+    "StackMember",
+    "StackMove",
+    "StackVote",
     "Submission",
     "SubmissionFile",
     "SubmissionFileDetails",
+    "Tally",
     "Task",
+    "Turned",
     "User",
+    "Verdict",
+    "VoteUndone",
 ]

@@ -24,6 +24,7 @@ PARTS = (
     "postgres",
     "keys",
     "vault",
+    "originals",
     "checkpoints",
     "cache",
     "packages",
@@ -76,7 +77,7 @@ def _make(home: Path) -> None:
     os.environ["DAYMARK_PRACTICE"] = "1"
     with django_ready():
         from daymark.cli.practice.making import is_peopled, make, refuse_real_data
-        from daymark.cli.practice.seized import seize_disk
+        from daymark.cli.practice.seized import seize_disks
         from daymark.web.setting_up import bring_up_to_date
 
         if (home / PART).exists() and is_peopled():
@@ -88,9 +89,9 @@ def _make(home: Path) -> None:
         now = datetime.now(UTC)
         make(now=now, tell=click.echo, before_it_is_stored=lambda made: _note(home, made, now))
         try:
-            seize_disk(home, now=now)
+            seize_disks(home, now=now)
         except Problem as problem:  # a practice centre without a seizure is of use all the same
-            click.echo(f"No seized disk is in it: {problem}", err=True)
+            click.echo(f"No seized disks are in it: {problem}", err=True)
         publish_sign_ins(home)
 
 

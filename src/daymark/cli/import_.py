@@ -1,4 +1,4 @@
-"""`daymark import`: law-enforcement packages, singly or thousands at a time."""
+"""`daymark import`: law-enforcement packages, singly or thousands at a time, or one hash list."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from daymark.cli.import_bank import STANDINGS, Asked, import_bank
 from daymark.cli.import_sources import Refusal, Source, look_into
 from daymark.cli.import_telling import Telling
 from daymark.cli.running import django_ready
@@ -24,25 +25,55 @@ class UnknownAgency(Problem):
     """There is no agency with this code."""
 
 
+class NoBank(Problem):
+    """These options speak of a hash list. Add --bank NAME, the name under which the list is kept."""
+
+
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--from", "code", default=CLEARING_HOUSE, show_default=True, help="Code of the agency that sent them.")
+@click.option(
+    "--from", "sender", metavar="WHO", help=f"Code of the agency that sent them ({CLEARING_HOUSE}); who gave the list."
+)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each package and refusal, nothing else.")
-def command(files: tuple[Path, ...], code: str, workers: int, as_json: bool) -> None:
-    """Import law-enforcement packages: folders or zip files with JSON, XML and Media/, or single documents.
+@click.option("--bank", metavar="NAME", help="FILE is a hash list: keep it under this name.")
+@click.option("--standing", type=click.Choice(list(STANDINGS)), help="What the list says of its files.")
+@click.option("--reference", default="", help="Of the letter or transfer that the list came with.")
+@click.option("--whole", is_flag=True, help="This is the whole list: rows that it leaves out no longer stand.")
+@click.option(
+    "--although-good", is_flag=True, help="Keep it as bad or disputed although it is a list of harmless files."
+)
+def command(
+    files: tuple[Path, ...],
+    sender: str | None,
+    workers: int,
+    as_json: bool,
+    bank: str | None,
+    standing: str | None,
+    reference: str,
+    whole: bool,
+    although_good: bool,
+) -> None:
+    """Import law-enforcement packages: folders or zip files with JSON, XML and Media/, or single documents. With
+    --bank, import one hash list of any known format, and match everything that is here with it.
 
     Safe to interrupt and to run again: what is here already is not taken twice. Exit status 1 when something was
     refused (it is listed with what to do), 2 when nothing in FILE could be recognised, 3 when the database or the
     disk failed.
     """
+    if bank is not None:
+        asked = Asked(bank, standing, reference, whole, although_good)
+        with django_ready():
+            raise SystemExit(import_bank(files, sender, asked, as_json=as_json))
+    if standing or reference or whole or although_good:
+        raise NoBank()
     sources = [look_into(path) for path in dict.fromkeys(path.absolute() for path in files)]
     telling = Telling(as_json=as_json, of=sum(len(source.packages) for source in sources))
     telling.refused([refusal for source in sources for refusal in source.refused])
     if not telling.of:
         raise SystemExit(telling.end(status=2))
     with django_ready():
-        _import(sources, _agency(code), workers, telling)
+        _import(sources, _agency(sender or CLEARING_HOUSE), workers, telling)
     raise SystemExit(telling.end())
 
 

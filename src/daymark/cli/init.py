@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-
 import click
 
-from daymark.cli.running import django_ready
+from daymark.cli.running import django_ready, system_user
 from daymark.problems import Problem
 
 
@@ -57,14 +54,6 @@ def _enrol_first(name: str | None, username: str | None) -> None:
 def _renew(username: str) -> None:
     from daymark.web.setting_up import renewed_administrator_link
 
-    link = renewed_administrator_link(username=username, system_user=_system_user())
+    link = renewed_administrator_link(username=username, system_user=system_user())
     click.echo(f"The password, the second factors and the sessions of {username} ended. It is on the audit record.")
     click.echo(f"{username} enrols anew within 24 hours, once, at {link}")
-
-
-def _system_user() -> str:
-    """Who runs this command, by name where the machine knows one."""
-    try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())

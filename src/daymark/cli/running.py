@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ UNFINISHED = "restore-unfinished"  # in a home while a back-up is being restored
 
 class OutsideServer(Problem):
     """The database is an outside server. Back it up and restore it with that server's own tools (pg_dump as a role that
-    may bypass row security), and copy `vault`, `checkpoints` and `keys` from DAYMARK_HOME."""
+    may bypass row security), and copy `vault`, `originals`, `checkpoints` and `keys` from DAYMARK_HOME."""
 
 
 class HalfRestored(Problem):
@@ -101,6 +102,14 @@ def embedded_address(home: Path) -> ServerAddress:
     if value_of("DAYMARK_DATABASE_URL"):
         raise OutsideServer()
     return ServerAddress.load(home)
+
+
+def system_user() -> str:
+    """Who runs this command, by name where the machine knows one."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def _tell(sentence: str) -> None:

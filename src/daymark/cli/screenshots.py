@@ -22,6 +22,8 @@ PICTURES: dict[str, tuple[str, str, tuple[int, int]]] = {
     "queue": ("TRIAGE_OFFICER", "/queue/", WIDE),
     "report": ("TRIAGE_OFFICER", "/queue/*", WIDE),
     "case": ("INVESTIGATOR", "/cases/*", WIDE),
+    "seizure": ("VICTIM_IDENTIFICATION_ANALYST", "/seizures/S-2026-00001/", WIDE),
+    "grading": ("VICTIM_IDENTIFICATION_ANALYST", "/seizures/S-2026-00001/grading/", WIDE),
     "referrals": ("SUPERVISOR", "/referrals/", WIDE),
     "partner": ("PARTNER", "/referred/", WIDE),
     "picture": ("STRATEGIC_ANALYST", "/picture/", WIDE),
@@ -87,3 +89,4 @@ def _open(page: Any, base: str, path: str) -> None:
     page.goto(base + path.rstrip("*"))
     if path.endswith("*"):
         page.goto(base + page.locator(FIRST_ROW).first.get_attribute("href"))
+    page.wait_for_load_state("networkidle")  # the tiles of a grid come one by one

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -15,15 +15,20 @@ from typing import TypeVar
 import click
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+from psycopg.errors import DiskFull
 
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import Case
 from daymark.casework.media import actions
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
-from daymark.casework.media.queries import contents_of, waiting_files
+from daymark.casework.media.queries import contents_by, contents_of, members_read, unstacked_in, waiting_files
 from daymark.casework.media.rules import State
-from daymark.engine.hashing import Hashed, Wanted, hash_files
+from daymark.cli.seize_batch import ArchiveTaken, Batch, Reading
+from daymark.cli.seize_readers import Readers
+from daymark.cli.seize_stored import Stored
+from daymark.engine.archives import SEPARATOR, is_archive
+from daymark.engine.hashing import Hashed, Wanted
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.walking import Found, find
 from daymark.problems import OutsideProblem, Problem
@@ -48,12 +53,17 @@ class DatabaseLost(OutsideProblem):
     """The database has not answered for five minutes. What was told as read is stored; run the same command again."""
 
 
+class DatabaseFull(OutsideProblem):
+    """The disk of the database is full. What was told as read is stored; make room, and run the same command again."""
+
+
 class Work:
     """One seizure as this process takes it in, from `begun` on."""
 
     def __init__(self, exhibit: Exhibit, folder: Path) -> None:
         self._exhibit, self._folder = exhibit, folder
-        self._contents: set[bytes] = set()  # stored, by SHA-256; read from the threads that hash
+        self._stored = Stored()
+        self._stacking: actions.Stacking | None = None
         self._lock = int.from_bytes(hashlib.sha256(exhibit.pk.bytes + os.fsencode(folder)).digest()[:8], signed=True)
 
     @contextmanager
@@ -87,14 +97,15 @@ class Work:
             count += len(together)
             click.echo(f"Listed {count:,} names", err=True)
         self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure, at=timezone.now()))
-        self._contents = self._store(lambda: contents_of(self.seizure))
+        self._stored = Stored(self._store(lambda: contents_of(self.seizure)))
+        self._stack_what_is_left()
 
-    def read(self, workers: int, step: Callable[[int], None]) -> Seizure:
+    def read(self, readers: Readers, step: Callable[[int], None]) -> Seizure:
         """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
         try:
-            with Sandbox(workers) as sandbox:
-                for readings in self._batches(sandbox, step):
-                    self._keep(readings)
+            with closing(self._batches(readers, step)) as batches:
+                for batch in batches:
+                    self._keep(batch)
                     if self.seizure.state != State.READING:
                         return self.seizure
         except KeyboardInterrupt:
@@ -102,37 +113,72 @@ class Work:
             return self._store(lambda: Seizure.objects.get(pk=self.seizure.pk))
         return self._store(lambda: actions.finish(seizure=self.seizure, by=None, at=timezone.now()))
 
-    def _batches(self, sandbox: Sandbox, step: Callable[[int], None]) -> Iterator[dict[int, Hashed]]:
-        """What was read, in portions for one transaction each, by the numbers of the rows."""
-        for rows in self._portions():
-            numbers = {self._folder / os.fsdecode(bytes(row.path)): row.pk for row in rows}
-            files = [Found(path, row.size, row.changed_ns) for path, row in zip(numbers, rows, strict=True)]
-            batch, since = {}, time.monotonic()
-            for hashed in hash_files(files, sandbox, Wanted(known=self._is_stored), step):
-                batch[numbers[hashed.path]] = hashed
-                if len(batch) == READ_TOGETHER or time.monotonic() - since > SECONDS_TOGETHER:
+    def _batches(self, readers: Readers, step: Callable[[int], None]) -> Generator[Batch]:
+        """What was read, in portions for one transaction each."""
+        batch = Batch()
+        with closing(self._readings(readers, step)) as readings:
+            for reading in readings:
+                batch.add(reading)
+                if len(batch) >= READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
                     yield batch
-                    batch, since = {}, time.monotonic()
-            if batch:
-                yield batch
+                    batch = Batch()
+        if len(batch):
+            yield batch
 
-    def _is_stored(self, sha256: str) -> bool:
-        """Whether this content was read and stored before: its copies are digested and not opened."""
-        return bytes.fromhex(sha256) in self._contents
+    def _readings(self, readers: Readers, step: Callable[[int], None]) -> Generator[Reading]:
+        """Every file that waits, and before an archive all that it holds: an archive that was read is done with."""
+        waiting: dict[Path, SeizedFile] = {}
+        for hashed in readers.read(self._portions(waiting), self._stored, step):
+            row = waiting.pop(hashed.path)
+            if is_archive(hashed.kind) and not hashed.problem:
+                hashed = yield from self._inside(hashed, bytes(row.path), readers.sandbox)
+            yield Reading(hashed, row.pk)
 
-    def _portions(self) -> Iterator[list[SeizedFile]]:
-        """The waiting files; fetched here, because the threads that read have no connection."""
+    def _inside(self, hashed: Hashed, path: bytes, sandbox: Sandbox) -> Generator[Reading, None, Hashed]:
+        """The members of an archive that have no fate yet; the generator's value is the archive's own reading."""
+        done = self._store(lambda: members_read(self.seizure, path))
+        wanted = Wanted(known=self._stored.holds)
+        taking = ArchiveTaken(hashed, sandbox, wanted, lambda member: _key(path + SEPARATOR + member) in done)
+        for member in taking.members():
+            listed = Listed(path + SEPARATOR + member.path, member.size, member.changed_ns)
+            yield Reading(member.hashed, member=listed)
+        return taking.hashed
+
+    def _portions(self, waiting: dict[Path, SeizedFile]) -> Iterator[list[Found]]:
+        """The waiting files, whose rows stand in `waiting` until they are read. Asked for by the process's first
+        thread alone: the threads that read have no connection."""
         last = 0
         while rows := self._store(partial(waiting_files, self.seizure, after=last, most=FETCHED_TOGETHER)):
             last = rows[-1].pk
-            yield rows
+            there = {self._folder / os.fsdecode(bytes(row.path)): row for row in rows}
+            waiting.update(there)
+            yield [Found(path, row.size, row.changed_ns) for path, row in there.items()]
 
-    def _keep(self, readings: dict[int, Hashed]) -> None:
+    def _keep(self, batch: Batch) -> None:
+        readings, members = batch.readings, batch.members
         self.seizure = self._store(
-            lambda: actions.take_readings(seizure=self.seizure, readings=readings, at=timezone.now())
+            lambda: actions.take_readings(seizure=self.seizure, readings=readings, members=members, at=timezone.now())
         )
-        whole = [hashed.digests for hashed in readings.values() if hashed.digests and not hashed.problem]
-        self._contents.update(bytes.fromhex(digests.sha256) for digests in whole)
+        read = (*readings.values(), *members.values())
+        whole = [hashed.digests for hashed in read if hashed.digests and not hashed.problem]
+        self._store(lambda: self._stack(contents_by(self._stored.new_among(whole))))
+        self._stored.add(whole)
+
+    def _stack_what_is_left(self) -> None:
+        """Puts into stacks what an earlier process stored and was killed before it did that."""
+        last = 0
+        while left := self._store(partial(unstacked_in, self.seizure, after=last, most=LISTED_TOGETHER)):
+            self._store(partial(self._stack, left))
+            last = left[-1]
+
+    def _stack(self, contents: Sequence[int]) -> None:
+        """What is the same to the eye goes into one stack. Stacks are loaded anew after a transaction that failed."""
+        stacking, self._stacking = self._stacking, None
+        if stacking is None:
+            stacking = actions.Stacking(self._exhibit.case)
+            stacking.load()
+        stacking.place(contents=contents, at=timezone.now())
+        self._stacking = stacking
 
     def _listed(self, found: Found) -> Listed:
         path = os.path.relpath(os.fsencode(found.path), os.fsencode(self._folder))
@@ -146,6 +192,8 @@ class Work:
                 with acting_as_system():
                     return act()
             except (OperationalError, InterfaceError) as error:
+                if isinstance(error.__cause__, DiskFull):
+                    raise DatabaseFull from error
                 if time.monotonic() > ends_at:
                     raise DatabaseLost from error
                 click.echo("The database does not answer; trying again.", err=True)
@@ -179,3 +227,7 @@ def exhibit_of(reference: str, name: str) -> Exhibit:
         if case is None:
             raise NoCase(f"There is no case {reference}. The page of a case shows its reference, such as C-2026-00012.")
         return actions.exhibit_named(case=case, name=name, by=None, at=timezone.now())
+
+
+def _key(path: bytes) -> bytes:
+    return hashlib.sha256(path).digest()

@@ -8,11 +8,13 @@ with Sandbox(workers=2) as sandbox:
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from daymark.engine.digests import CHUNK, Digesting, Digests
+from daymark.engine.hollow import why_hollow
 from daymark.engine.kinds import HEAD, Group, Kind, kind_of
 from daymark.engine.sandbox.pool import Lane, Sandbox
 from daymark.engine.sandbox.seen import Seen, Tag
@@ -40,7 +42,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Hashed:
     """What is known of one file after the look at it. `seen` is None when it was not opened: it is neither a picture
-    nor a film, or its content is known (`Wanted.known`)."""
+    nor a film, or its content is known (`Wanted.known`). `remark`: what else is to be known of it, as a sentence: why
+    not all that an archive holds could be read."""
 
     path: Path
     kind: Kind | None = None
@@ -48,6 +51,7 @@ class Hashed:
     seen: Seen | None = None
     tags: tuple[Tag, ...] = ()
     problem: str | None = None
+    remark: str = ""
 
     @property
     def error(self) -> str | None:
@@ -85,7 +89,9 @@ def hash_file(path: Path, lane: Lane, wanted: Wanted, tell: Callable[[int], None
         return Hashed(path, problem=_unreadable(error))
     try:
         before = os.fstat(descriptor)
-        hashed = _hash_open(path, descriptor, lane, wanted, tell or (lambda _: None))
+        if why_not := _no_file(before) or why_hollow(descriptor):
+            return Hashed(path, problem=why_not)
+        hashed = hash_open(path, descriptor, lane, wanted, tell)
         after = os.fstat(descriptor)
     except OSError as error:
         return Hashed(path, problem=_unreadable(error))
@@ -96,11 +102,19 @@ def hash_file(path: Path, lane: Lane, wanted: Wanted, tell: Callable[[int], None
     return hashed
 
 
+def _no_file(facts: os.stat_result) -> str:
+    return "" if stat.S_ISREG(facts.st_mode) else "It was an ordinary file when it was found, and is none any more."
+
+
 def _unreadable(error: OSError) -> str:
     return f"It cannot be read ({error.strerror}). Check the disk and your rights, then take it again."
 
 
-def _hash_open(path: Path, descriptor: int, lane: Lane, wanted: Wanted, tell: Callable[[int], None]) -> Hashed:
+def hash_open(
+    path: Path, descriptor: int, lane: Lane, wanted: Wanted, tell: Callable[[int], None] | None = None
+) -> Hashed:
+    """Hash a file that is open already. Raises OSError."""
+    tell = tell or (lambda _: None)
     size = os.fstat(descriptor).st_size
     kind = kind_of(os.pread(descriptor, HEAD, 0))
     if kind.group is Group.STILL and size <= lane.limits.window:

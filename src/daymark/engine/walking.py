@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -27,27 +28,36 @@ def find(paths: Iterable[Path]) -> Iterator[Found]:
     """
     seen: set[str] = set()
     for path in paths:
-        for found in _under(path, asked_for=True):
+        for found in _under(path):
             name = os.path.abspath(found.path)
             if name not in seen:
                 seen.add(name)
                 yield found
 
 
-def _under(path: Path, *, asked_for: bool = False) -> Iterator[Found]:
-    try:
-        facts = path.stat() if asked_for else path.lstat()
-        names = sorted(os.listdir(path)) if stat.S_ISDIR(facts.st_mode) else []
-    except OSError as error:
-        yield Found(path, why_not=f"It cannot be read ({error.strerror}). Check the path and your rights.")
-        return
-    if stat.S_ISDIR(facts.st_mode):
-        for name in names:
-            yield from _under(path / name)
-    elif stat.S_ISREG(facts.st_mode):
-        yield Found(path, facts.st_size, facts.st_mtime_ns)
-    else:
-        yield Found(path, why_not=_WHAT_ELSE.get(stat.S_IFMT(facts.st_mode), "It is no ordinary file."))
+def _under(asked_for: Path) -> Iterator[Found]:
+    """Everything at or under a path. Without recursion: a folder may lie two thousand folders deep."""
+    waiting = [asked_for]
+    while waiting:
+        path = waiting.pop()
+        try:
+            facts = path.stat() if path is asked_for else path.lstat()
+            names = sorted(os.listdir(path), reverse=True) if stat.S_ISDIR(facts.st_mode) else []
+        except OSError as error:
+            yield Found(path, why_not=_unlisted(error))
+            continue
+        if stat.S_ISDIR(facts.st_mode):
+            waiting.extend(path / name for name in names)
+        elif stat.S_ISREG(facts.st_mode):
+            yield Found(path, facts.st_size, facts.st_mtime_ns)
+        else:
+            yield Found(path, why_not=_WHAT_ELSE.get(stat.S_IFMT(facts.st_mode), "It is no ordinary file."))
+
+
+def _unlisted(error: OSError) -> str:
+    if error.errno == errno.ENAMETOOLONG:
+        return "Its path is longer than the system opens (4,095 bytes). Mount a folder further down, and take that."
+    return f"It cannot be read ({error.strerror}). Check the path and your rights."
 
 
 _WHAT_ELSE = {

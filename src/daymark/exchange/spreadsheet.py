@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import BinaryIO
 
 # What makes Excel, LibreOffice or Google Sheets read a cell as a formula, in narrow and full-width forms, and the
 # characters that they strip before they look (OWASP, CSV injection).
@@ -15,11 +16,26 @@ Cell = str | int | float | datetime | None
 
 def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One file: UTF-8 with the mark that makes Excel read it so, lines ended by CR LF, text made harmless."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow([harmless(name) for name in head])
-    writer.writerows([[_text(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
+    out = io.BytesIO()
+    write_csv(out, head, rows)
+    return out.getvalue()
+
+
+def write_csv(
+    stream: BinaryIO, head: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: str = ",", mark: bool = True
+) -> int:
+    """The same written row by row, and how many rows there were. Without the mark for readers that stumble over it."""
+    text = io.TextIOWrapper(stream, "utf-8-sig" if mark else "utf-8", errors="replace", newline="")
+    writer = csv.writer(text, delimiter=delimiter)
+    written = 0
+    try:
+        writer.writerow([harmless(name) for name in head])
+        for row in rows:
+            writer.writerow([_text(cell) for cell in row])
+            written += 1
+    finally:
+        text.detach()  # writes what is left, and leaves the stream open
+    return written
 
 
 def harmless(text: str) -> str:

@@ -40,6 +40,10 @@ from daymark.vault.readers import open_verified
 UNREADABLE = "unreadable"  # counted beside the key ids when a label cannot be understood
 
 
+class NotThatContent(Problem):
+    """The file is not what was to be sealed: its content is another one. Nothing was stored."""
+
+
 class VaultFull(OutsideProblem):
     """There is no room left in the vault. Nothing was stored; free some room and send it again."""
 
@@ -70,13 +74,16 @@ class Vault:
         self._arriving = self._folder / ".arriving"
         self._keys = keys
 
-    def put(self, stream: Readable, *, limit: int) -> SealedObject:
+    def put(self, stream: Readable, *, limit: int, expected: str | None = None) -> SealedObject:
         """Seal the rest of a stream of at most `limit` bytes. On return it is on the disk, once, whatever came before.
 
-        `TooLarge` and `VaultFull` leave nothing behind. At no time is the content on the disk unencrypted.
+        `TooLarge`, `VaultFull` and `NotThatContent` (its SHA-256 is not the `expected` one) leave nothing behind. At no
+        time is the content on the disk unencrypted.
         """
         with self._draft() as draft:
             label = self._encrypt(draft, stream, limit)
+            if expected not in (None, label.sealed.sha256):
+                raise NotThatContent
             self._publish(draft, label)
         return label.sealed
 
@@ -105,6 +112,10 @@ class Vault:
     def describe(self, sha256: str) -> SealedObject:
         """The digests and size of an object, or `NotInVault`, or `AlreadyDestroyed`."""
         return self._standing(self._place(sha256)).sealed
+
+    def object_id(self, sha256: str) -> str:
+        """The random name of this storing of the content: another one after it was destroyed and stored again."""
+        return self._standing(self._place(sha256)).object_id
 
     def open(self, sha256: str) -> BinaryIO:
         """A stream of the content, to be used in a `with`. `ObjectDamaged` comes before any byte that is not authentic.

@@ -2,7 +2,7 @@
 
 A back-up folder holds the database (custom-format dump), the vault, the checkpoints and, unless left out, the keys.
 Sealed values stay sealed in it; without the keys it cannot be read. What is written when matters: checkpoints before
-the database, so that none covers a record that the dump lacks; the vault after it, so that no row lacks its original.
+the database, so that none covers a record that the dump lacks; the vaults after it, so that no row lacks its original.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LAST = "last-backup.json"  # in the home: when the newest back-up was made, for 
 FORMAT = 1
 SECRET = ("keys", "tls")
 BEFORE_DUMP = (*SECRET, "checkpoints", "practice.json")
-AFTER_DUMP = ("vault",)
+AFTER_DUMP = ("vault", "originals")
 EVERYTHING = (*BEFORE_DUMP, *AFTER_DUMP)
 
 

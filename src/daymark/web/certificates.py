@@ -103,9 +103,9 @@ def _authority(folder: Path, hostnames: Sequence[str], now: datetime) -> Pair:
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Daymark local authority for {hostnames[0]}"[:64])])
     certificate = (
-        _builder(subject, subject, key, key, now, AUTHORITY_LIFE)
+        begun_certificate(subject, subject, key, key, now, AUTHORITY_LIFE)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(_usage(certificates=True), critical=True)
+        .add_extension(key_usage(certificates=True), critical=True)
         .add_extension(constraints, critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -118,9 +118,9 @@ def _signed_leaf(authority: Pair, hostnames: Sequence[str], now: datetime) -> Pa
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hostnames[0][:64])])
     certificate = (
-        _builder(subject, authority.certificate.subject, key, authority.key, now, LEAF_LIFE)
+        begun_certificate(subject, authority.certificate.subject, key, authority.key, now, LEAF_LIFE)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(_usage(certificates=False), critical=True)
+        .add_extension(key_usage(certificates=False), critical=True)
         .add_extension(x509.SubjectAlternativeName([_general_name(name) for name in hostnames]), critical=False)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .sign(authority.key, hashes.SHA256())
@@ -128,7 +128,7 @@ def _signed_leaf(authority: Pair, hostnames: Sequence[str], now: datetime) -> Pa
     return Pair(certificate, key)
 
 
-def _builder(
+def begun_certificate(
     subject: x509.Name,
     issuer: x509.Name,
     key: ec.EllipticCurvePrivateKey,
@@ -136,6 +136,7 @@ def _builder(
     now: datetime,
     life: timedelta,
 ) -> x509.CertificateBuilder:
+    """A certificate with what each of ours has, not yet signed."""
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -149,7 +150,8 @@ def _builder(
     )
 
 
-def _usage(*, certificates: bool) -> x509.KeyUsage:
+def key_usage(*, certificates: bool) -> x509.KeyUsage:
+    """What a key is for: signing certificates, or proving who holds it."""
     return x509.KeyUsage(
         digital_signature=not certificates,
         key_cert_sign=certificates,

@@ -25,11 +25,14 @@ from daymark.vault.keyring import list_keys
 from daymark.web.backups import last_backup_at
 from daymark.web.certificates import Pair
 from daymark.web.postgres import role_faults
-from daymark.web.restored import originals
+from daymark.web.restored import originals, seized_originals
 from daymark.web.sealed_columns import sample_faults, sealed_tables
 from daymark.web.setting_up import has_administrator, pending_migrations, refuse_newer_tables
 
-PRIVATE = ("keys", "vault", "drafts", "tls", "checkpoints", "django-secret", "practice.json", "maintenance.lock")
+PRIVATE = (
+    *("keys", "vault", "originals", "drafts", "tls", "checkpoints", "django-secret"),
+    *("practice.json", "maintenance.lock"),
+)
 ROOM_NEEDED = 2 * 1024**3  # bytes: a back-up of a young centre, and the database's log beside it
 CHECKPOINT_AGE = timedelta(hours=3)
 BACKUP_AGE = timedelta(days=2)
@@ -160,7 +163,7 @@ def _sealed(at: datetime) -> str:
 
 
 def _originals(at: datetime) -> str:
-    return originals(10)
+    return f"{originals(10)} {seized_originals(10)}"
 
 
 def _audit(at: datetime) -> str:

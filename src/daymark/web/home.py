@@ -14,12 +14,14 @@ from daymark.casework.access.rules.waiting import Section, Waiting, WaitingPart
 from daymark.casework.cases import queries as cases
 from daymark.casework.referrals import queries as referrals
 from daymark.casework.triage import queries as triage
+from daymark.casework.welfare import queries as welfare
 
 # The stages that report what waits, in the order in which their lines stand within a section.
 STAGES: tuple[Callable[..., WaitingPart], ...] = (
     triage.waiting_for,
     cases.waiting_for,
     referrals.waiting_for,
+    welfare.waiting_for,
     access.waiting_for,
 )
 # Where the rest of a section is found: the name of the stage's list, and the filter that gives it.
@@ -30,6 +32,7 @@ LISTS: Mapping[Section, tuple[str, str]] = {
     Section.ANSWERS: ("queue", "?stands=mine"),
     Section.TASKS: ("cases", "?mine=on"),
     Section.REFERRALS: ("referrals", ""),
+    Section.CARE: ("wellbeing", ""),
     Section.SYSTEM: ("people", ""),
 }
 # A section shows this many lines; the rest is one click away in the stage's own list.

@@ -9,7 +9,7 @@ from procrastinate import JobContext, PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
-from daymark.casework.access.keyring import vault
+from daymark.casework.access.keyring import vault, vault_of_originals
 
 log = structlog.get_logger()
 
@@ -35,8 +35,8 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="41 2 * * *")
 @app.task(name="sweep_vault", queueing_lock="sweep_vault")
 def sweep_vault(timestamp: int) -> None:
-    """Removes what interrupted arrivals left in the vault; none of it was ever acknowledged."""
-    removed = vault().sweep(at=datetime.now(UTC))
+    """Removes what interrupted arrivals left in the vaults; none of it was ever acknowledged."""
+    removed = sum(each.sweep(at=datetime.now(UTC)) for each in (vault(), vault_of_originals()))
     if removed:
         log.info("vault swept", count=removed)
 

@@ -17,7 +17,7 @@ from django.db import connection, connections, transaction
 
 from daymark.casework.access.actions import record
 from daymark.casework.access.context import acting_as_system
-from daymark.casework.access.keyring import keyring, vault
+from daymark.casework.access.keyring import keyring, vault, vault_of_originals
 from daymark.casework.partners.actions import establish_centre
 from daymark.problems import Problem
 from daymark.vault.keykinds import FIELDS, IDENTITY, KINDS, SIGNING, VAULT
@@ -91,9 +91,9 @@ def _rotate_vault(at: datetime, tell: Tell, keep_old: bool) -> None:
 
 
 def _vaults() -> list[Vault]:
-    """The centre's vault, and the small one of each half-filled report."""
+    """The centre's vault, that of seized originals, and the small one of each half-filled report."""
     drafts = sorted((settings.DAYMARK.home / "drafts").glob("*"))
-    return [vault(), *(Vault(draft, keyring()) for draft in drafts)]
+    return [vault(), vault_of_originals(), *(Vault(draft, keyring()) for draft in drafts)]
 
 
 def _rotate_only(file: str, at: datetime, tell: Tell) -> None:

@@ -29,11 +29,16 @@ PLACES = (
     Place("Waiting for me", "home", STAFF | {Role.ADMINISTRATOR}),
     Place("Queue", "queue", STAFF),
     Place("Reports", "reports", STAFF),
-    Place("Cases", "cases", STAFF, also=("/exhibits/", "/seizures/")),
+    Place("Cases", "cases", STAFF, also=("/exhibits/", "/seizures/", "/stacks/")),
+    Place("Lists", "lists", STAFF, also=("/files/",)),
     Place("Referrals", "referrals", STAFF),
     Place("Referred to us", "partner-referrals", frozenset({Role.PARTNER})),
     Place("Partners", "agencies", STAFF | {Role.ADMINISTRATOR}),
     Place("Picture", "picture", STAFF | {Role.STRATEGIC_ANALYST}),
+    Place("Care", "wellbeing", STAFF),
+    Place(
+        "Research", "research", frozenset({Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR, Role.STRATEGIC_ANALYST})
+    ),
     Place("People", "people", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
     Place("Audit", "audit", frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})),
 )

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.strategic.pictures import LAST_MONTH, NOW, THIS_MONTH, outcome, referral, reports, snapshot
-from daymark.casework.strategic.rules.charts import DARK, alt_of, chart_of, how_to_read, in_dark
+from daymark.casework.strategic.rules.charts import alt_of, chart_of, how_to_read
 from daymark.casework.strategic.rules.overview import as_overview, as_rows, caveats_of
 from daymark.casework.strategic.rules.periods import period_of
 from daymark.casework.strategic.rules.picture import Asked, draw
 from daymark.casework.strategic.rules.snapshot import from_document
+from daymark.engine.chart_colours import DARK, in_dark
 
 TODAY = date(2026, 11, 22)
 NOVEMBER = Asked(period_of("2026-11", today=TODAY))

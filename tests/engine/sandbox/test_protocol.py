@@ -26,6 +26,7 @@ items = st.one_of(
     ),
     st.builds(Tag, words, words, words),
     st.builds(Tile, times, st.just(3), st.just(2), st.binary(min_size=18, max_size=18)),
+    st.builds(Tile, times, st.just(3), st.just(2), st.binary(min_size=6, max_size=6), st.just(1)),
     st.builds(End, st.sampled_from(Reason), st.none() | times, st.from_regex(r"[A-Za-z0-9_.]{0,60}", fullmatch=True)),
 )
 
@@ -59,6 +60,7 @@ def test_whatever_a_broken_child_says_is_either_sense_or_nonsense(kind: int, pay
         packed(Extent(1 << 25, 1)),
         packed(Tile(0, 4, 4, b"x" * 47)),
         packed(Tile(0, 4000, 4, b"x" * 48_000)),
+        packed(Tile(0, 4, 4, b"x" * 32, 2)),
         packed(End(Reason.BROKEN, None, "a\x1b[2Jb")),
         bytes([Message.END, 9, 0, 0, 0, 200]) + b"\xff" * 8,
         bytes([Message.READY, 0, 0, 0, 0]),
@@ -69,7 +71,18 @@ def test_an_impossible_number_is_nonsense(lie: bytes) -> None:
         unpacked(lie[0], lie[HEAD.size :])
 
 
-@given(st.builds(Job, st.sampled_from(Task), st.integers(0, 2**60), *[st.booleans()] * 3, st.integers(0, 60_000)))
+jobs = st.builds(
+    Job,
+    st.sampled_from(Task),
+    st.integers(0, 2**60),
+    *[st.booleans()] * 3,
+    tiles=st.integers(0, 60_000),
+    longest=st.integers(0, 60_000),
+    grey=st.booleans(),
+)
+
+
+@given(jobs)
 def test_a_job_arrives_as_it_was_sent(job: Job) -> None:
     assert Job.unpacked(job.packed()) == job
 

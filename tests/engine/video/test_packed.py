@@ -12,7 +12,7 @@ from daymark.engine.video.packed import FRAME_BYTES, NotPacked, pack, unpack
 FRAMES = st.builds(
     FrameSeen,
     number=st.integers(0, 2**32 - 1),
-    at_ms=st.integers(0, 2**32 - 1),
+    at_ms=st.integers(0, 2**63),
     quality=st.integers(0, 100),
     hashes=st.tuples(st.binary(min_size=32, max_size=32)),
     view=st.sampled_from(View),

@@ -16,3 +16,9 @@ def keyring() -> Keys:
 def vault() -> Vault:
     """The sealed originals of the running installation."""
     return Vault(settings.DAYMARK.home, keyring())
+
+
+def vault_of_originals() -> Vault:
+    """The seized files that were sealed. A vault of their own: to destroy one must not take a report's file along, and
+    a report that arrives meanwhile must not rest on what is being destroyed."""
+    return Vault(settings.DAYMARK.home / "originals", keyring())

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daymark.casework.media import views
+from daymark.casework.media.views import exporting, grading, looking, originals, seizures
 
 urlpatterns = [
-    path("cases/<str:reference>/exhibits/", views.add, name="exhibit-add"),
-    path("exhibits/<uuid:number>/", views.exhibit, name="exhibit"),
-    path("seizures/<str:reference>/", views.seizure, name="seizure"),
-    path("seizures/<str:reference>/pause/", views.pause, name="seizure-pause"),
+    path("cases/<str:reference>/exhibits/", seizures.add, name="exhibit-add"),
+    path("cases/<str:reference>/export/", exporting.export, name="case-export"),
+    path("exhibits/<uuid:number>/", seizures.exhibit, name="exhibit"),
+    path("seizures/<str:reference>/", seizures.seizure, name="seizure"),
+    path("seizures/<str:reference>/pause/", seizures.pause, name="seizure-pause"),
+    path("seizures/<str:reference>/grading/", grading.grid, name="grading"),
+    path("seizures/<str:reference>/grading/taste/", grading.choose_taste, name="grading-taste"),
+    path("seizures/<str:reference>/grading/undo/", grading.undo, name="grading-undo"),
+    path("stacks/<int:number>/", grading.stack, name="stack"),
+    path("stacks/<int:number>/<int:content>/split/", grading.split, name="stack-split"),
+    path("stacks/<int:number>/<int:content>/tile.png", looking.tile, name="stack-tile"),
+    path("stacks/<int:number>/<int:content>/look/", looking.look, name="stack-look"),
+    path("stacks/<int:number>/<int:content>/looks/<uuid:look>.png", looking.picture, name="stack-picture"),
+    path("stacks/<int:number>/<int:content>/original/", originals.original, name="stack-original"),
+    path("stacks/<int:number>/<int:content>/original/destroy/", originals.destroy, name="stack-original-destroy"),
+    path("looks/<uuid:look>/end/", looking.end, name="look-end"),
 ]

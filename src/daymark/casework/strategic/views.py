@@ -18,12 +18,13 @@ from daymark.casework.access.models import CASE_READING_ROLES, Role
 from daymark.casework.strategic import actions
 from daymark.casework.strategic.forms import PictureForm
 from daymark.casework.strategic.queries import latest_snapshot
-from daymark.casework.strategic.rules.charts import alt_of, chart_of, how_to_read, in_dark
+from daymark.casework.strategic.rules.charts import alt_of, chart_of, how_to_read
 from daymark.casework.strategic.rules.overview import as_overview, as_rows, caveats_of
 from daymark.casework.strategic.rules.periods import Month
 from daymark.casework.strategic.rules.picture import Picture, draw
 from daymark.casework.strategic.rules.snapshot import Snapshot, first_month
 from daymark.casework.strategic.rules.tables import Table
+from daymark.engine.chart_colours import in_dark
 from daymark.engine.charts import ChartShelf, digest_of
 from daymark.exchange.overview import overview_pdf
 from daymark.exchange.spreadsheet import csv_bytes

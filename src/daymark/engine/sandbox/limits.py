@@ -23,6 +23,12 @@ class Limits:
     still_seconds: float = 20.0
     film_seconds: float = 6 * 3600.0
     silence_seconds: float = 30.0  # a film's worker that says nothing for so long is stuck
+    members: int = 1_000_000  # of an archive, and of those inside it; a telephone's whole memory has some 600,000 files
+    # An archive and those inside it may unpack to so many times its size, or to so many bytes where that is more.
+    # Photographs and films shrink by a few per cent, texts to a tenth, disk images full of zeros to a hundredth.
+    unpacked_times: int = 200
+    unpacked_bytes: int = 1024 * MEBI
+    depth: int = 8  # archives inside each other
     start_seconds: float = 120.0  # the first start after an installation without `make` compiles
     # Then a fresh process: what one file may have corrupted does not last. A start takes as long as 300 small files.
     files_per_worker: int = 4_000
@@ -33,8 +39,9 @@ class Purpose(StrEnum):
 
     STILLS = "stills"
     FILMS = "films"
+    ARCHIVES = "archives"
 
 
 def patience(purpose: Purpose, limits: Limits) -> float:
     """Seconds without a word after which a child at work counts as stuck."""
-    return limits.silence_seconds if purpose is Purpose.FILMS else limits.still_seconds
+    return limits.still_seconds if purpose is Purpose.STILLS else limits.silence_seconds

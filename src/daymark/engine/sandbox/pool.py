@@ -13,18 +13,20 @@ from __future__ import annotations
 
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from types import TracebackType
 from typing import Self
 
+from daymark.engine.kinds import Group
 from daymark.engine.sandbox.confinement import walls
 from daymark.engine.sandbox.limits import Limits, Purpose
 from daymark.engine.sandbox.process import ESCAPES, Child, Gone, Stuck
-from daymark.engine.sandbox.protocol import End, Item, Job, Nonsense, Task, unpacked
+from daymark.engine.sandbox.protocol import LONGEST_FILM, TIME, WIDEST_TILE, End, Item, Job, Nonsense, Task, unpacked
 from daymark.engine.sandbox.reasons import Reason
 from daymark.engine.sandbox.seen import Extent, FrameSeen, Seen, Tag, Tile
+from daymark.engine.sandbox.unpacking import Unpackers
 
 # After these the process is replaced: it may be harmed, or hold memory that it will not give back.
 _FATAL = frozenset({Reason.TOO_SLOW, Reason.DIED, Reason.TALKED_NONSENSE, Reason.TOO_MUCH_MEMORY})
@@ -68,6 +70,29 @@ class Lane:
         job = Job(Task.FILM, size, full=full, by_descriptor=True, tiles=tiles)
         return self._look(Purpose.FILMS, job, descriptor, tell)
 
+    def picture(
+        self, descriptor: int, size: int, group: Group, *, longest: int, at_ms: int = 0, grey: bool = False
+    ) -> Seen:
+        """One small upright picture of an open file, in `tiles`: its longer side `longest` pixels, or its own if less.
+
+        Of a still the first page or frame, of a film the first frame at or after `at_ms`. Pixels that can be seen
+        through lie on mid-grey. `width` and `height` are those of the whole picture, upright.
+        """
+        if group is Group.FILM:
+            return self.strip(descriptor, size, (at_ms,), longest=longest, grey=grey)
+        if size > self.limits.still_bytes:
+            return Seen(reason=Reason.TOO_LARGE)
+        job = Job(Task.PICTURE, size, by_descriptor=True, longest=min(longest, WIDEST_TILE), grey=grey)
+        return self._look(Purpose.STILLS, job, descriptor)
+
+    def strip(self, descriptor: int, size: int, at_ms: Sequence[int], *, longest: int, grey: bool = False) -> Seen:
+        """A small picture of an open film for each of these times, in their order, as `picture` gives one."""
+        times = b"".join(TIME.pack(min(max(0, each), LONGEST_FILM)) for each in at_ms)
+        self._child(Purpose.FILMS).window[: len(times)] = times
+        longest = min(longest, WIDEST_TILE)
+        job = Job(Task.PICTURE, size, by_descriptor=True, tiles=len(at_ms), longest=longest, grey=grey)
+        return self._look(Purpose.FILMS, job, descriptor)
+
     def tags(self, descriptor: int, size: int, *, film: bool = False) -> Seen:
         """The EXIF, XMP and container tags of an open file, as they stand."""
         purpose = Purpose.FILMS if film else Purpose.STILLS
@@ -96,8 +121,7 @@ class Lane:
         self, seen: Seen, purpose: Purpose, job: Job, descriptor: int | None, tell: Callable[[int], None]
     ) -> Reason:
         child = self._child(purpose)
-        seconds = self.limits.film_seconds if purpose is Purpose.FILMS else self.limits.still_seconds
-        ends_at = time.monotonic() + seconds
+        ends_at = time.monotonic() + self._seconds(purpose, job)
         try:
             for untrusted_kind, untrusted_payload in child.ask(job, descriptor):
                 item = unpacked(untrusted_kind, untrusted_payload)
@@ -117,6 +141,12 @@ class Lane:
             return Reason.TALKED_NONSENSE
         raise AssertionError("a look that has no end")
 
+    def _seconds(self, purpose: Purpose, job: Job) -> float:
+        """How long the whole look may take."""
+        if purpose is Purpose.STILLS:
+            return self.limits.still_seconds
+        return self.limits.still_seconds * job.tiles if job.task is Task.PICTURE else self.limits.film_seconds
+
     def _child(self, purpose: Purpose) -> Child:
         if purpose not in self._children:
             self._children[purpose] = Child(purpose, self.limits)
@@ -128,7 +158,9 @@ class Sandbox:
 
     def __init__(self, workers: int = 1, limits: Limits | None = None) -> None:
         self.workers = workers
-        self._lanes = [Lane(limits or Limits()) for _ in range(workers)]
+        self.limits = limits or Limits()
+        self.unpackers = Unpackers(self.limits)
+        self._lanes = [Lane(self.limits) for _ in range(workers)]
         self._free: queue.SimpleQueue[Lane] = queue.SimpleQueue()
         for lane in self._lanes:
             self._free.put(lane)
@@ -154,6 +186,7 @@ class Sandbox:
         """End all processes; whoever still looks gets the reason DIED."""
         for lane in self._lanes:
             lane.close()
+        self.unpackers.close()
 
 
 @cache

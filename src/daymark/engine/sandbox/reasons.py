@@ -23,6 +23,10 @@ class Reason(IntEnum):
     BROKE_OFF = 12
     TALKED_NONSENSE = 13
     DAMAGED = 14
+    LOCKED = 15
+    BOMB = 16
+    TOO_DEEP = 17
+    TOO_MANY_MEMBERS = 18
 
 
 SENTENCES = {
@@ -40,6 +44,10 @@ SENTENCES = {
     Reason.NOT_SUPPORTED: "The file uses a coding that cannot be opened here.",
     Reason.BROKE_OFF: "The film is damaged from the place given: what came before it was looked at.",
     Reason.DAMAGED: "The file is damaged: what could be read of it was looked at.",
+    Reason.LOCKED: "It is locked with a password: only its name could be read.",
+    Reason.BOMB: "Unpacked it would be many times larger than archives of files are, as traps are: it was given up.",
+    Reason.TOO_DEEP: "It lies in too many archives inside each other: it was read, and what it holds was not.",
+    Reason.TOO_MANY_MEMBERS: "The archive holds more files than are opened here: the first ones were read.",
     Reason.TALKED_NONSENSE: "The decoder gave an impossible answer for this file and was replaced.",
 }
 

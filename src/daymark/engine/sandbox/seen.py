@@ -51,12 +51,13 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A small picture of one frame for a contact sheet: RGB, 3 bytes a pixel, rows from the top."""
+    """A small picture: RGB, 3 bytes a pixel, or grey with one (`channels`), rows from the top."""
 
     at_ms: int
     width: int
     height: int
     pixels: bytes
+    channels: int = 3
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The frames of a film as bytes to be stored: 43 a frame, in the order in which they were seen."""
+"""The frames of a film as bytes to be stored: 47 a frame, in the order in which they were seen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from daymark.engine.sandbox.seen import FrameSeen, View
 from daymark.problems import Problem
 
 # number, milliseconds from the start, quality, change, view, PDQ of the frame as it stands
-_FRAME = struct.Struct("<IIBBB32s")
+_FRAME = struct.Struct("<IQBBB32s")
 FRAME_BYTES = _FRAME.size
 
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
+from daymark.engine.png import Pixels, png
 from daymark.engine.sandbox.seen import Tile
-
-Picture = npt.NDArray[np.uint8]
 
 GAP = 4  # pixels around each tile
 SCALE = 2  # pixels for each dot of a digit
@@ -58,22 +54,7 @@ def clock(at_ms: int) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def png(picture: Picture) -> bytes:
-    """An RGB picture (height x width x 3) as PNG: ISO/IEC 15948, filter 0, one block of data."""
-    height, width, _ = picture.shape
-    lines = np.zeros((height, 1 + 3 * width), np.uint8)
-    lines[:, 1:] = picture.reshape(height, 3 * width)
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(lines.tobytes(), 6)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(map(_part, parts))
-
-
-def _part(part: tuple[bytes, bytes]) -> bytes:
-    name, data = part
-    return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-
-
-def _write(sheet: Picture, text: str, top: int, left: int) -> None:
+def _write(sheet: Pixels, text: str, top: int, left: int) -> None:
     """Digits from here on, as far as the sheet goes."""
     for place, character in enumerate(text):
         dots = np.array([[row >> 2 & 1, row >> 1 & 1, row & 1] for row in _DOTS[character]], np.uint8)

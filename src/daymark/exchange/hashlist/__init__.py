@@ -37,7 +37,9 @@ def read_hash_list(
     if signal_type is not None and signal_type not in SIGNAL_TYPES:
         raise UnreadableHashList(f"There is no signal type “{signal_type}” here. Say {', '.join(SIGNAL_TYPES)}.")
     source = look_at(path)
-    return HashList(path, source.stem, described(source, Asked(dict(columns or {}), standing, signal_type)))
+    return HashList(
+        path, source.stem, described(source, Asked(dict(columns or {}), standing, signal_type)), source.meter
+    )
 
 
 __all__ = [

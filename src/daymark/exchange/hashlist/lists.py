@@ -11,6 +11,7 @@ from pathlib import Path
 from daymark.engine.known.kinds import SIZES
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist.entries import NO_FACTS, BadRow, KnownEntry, Piece
+from daymark.exchange.hashlist.opening import Meter
 from daymark.exchange.hashlist.problems import BrokeOff, UnreadableHashList
 from daymark.exchange.remarks import Preserved, Remarks
 
@@ -62,8 +63,9 @@ class HashList:
     `warnings` and `not_understood` are those of the last reading, `tally` its counts.
     """
 
-    def __init__(self, path: Path, name: str, description: Description) -> None:
+    def __init__(self, path: Path, name: str, description: Description, meter: Meter | None = None) -> None:
         self.path = path
+        self.meter = meter or Meter()
         self.name = description.name or name
         self.description = description
         self.tally = Tally()

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +26,18 @@ _ENDING = re.compile(r"\.(txt|csv|tsv|json|jsonl|ndjson|xml|db|sqlite3?|hashes|l
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
+@dataclass(slots=True)
+class Meter:
+    """How far into its file a reading has come."""
+
+    file: BinaryIO | None = None
+
+    @property
+    def position(self) -> int:
+        """Bytes of the file, packed as they lie there; 0 before it is read, and after."""
+        return self.file.tell() if self.file and not self.file.closed else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The file of a list, how it is packed and written, and its first 64 KiB as unpacked UTF-8."""
@@ -34,6 +46,7 @@ class Source:
     packed: bool
     encoding: str | None  # UTF-16's name when it is recoded, None for UTF-8 and anything else
     head: bytes
+    meter: Meter = field(default_factory=Meter, compare=False)
 
     @property
     def stem(self) -> str:
@@ -45,7 +58,7 @@ class Source:
     @contextmanager
     def stream(self) -> Iterator[BinaryIO]:
         """The whole list as a binary stream in UTF-8. Reading it raises BrokeOff where the packing is damaged."""
-        with _opened(self.path, self.packed, self.encoding) as opened:
+        with _opened(self.path, self.packed, self.encoding, self.meter) as opened:
             yield opened
 
 
@@ -75,9 +88,11 @@ def _encoding(start: bytes) -> str | None:
 
 
 @contextmanager
-def _opened(path: Path, packed: bool, encoding: str | None) -> Iterator[BinaryIO]:
+def _opened(path: Path, packed: bool, encoding: str | None, meter: Meter | None = None) -> Iterator[BinaryIO]:
     with path.open("rb") as raw:
         stream: BinaryIO = raw
+        if meter:
+            meter.file = raw
         if packed:
             stream = io.BufferedReader(_Pieces(_unpacked(raw)), _PIECE)
         if encoding:

@@ -19,12 +19,11 @@ from daymark.exchange.hashlist.nist import CONTEXT as NIST_CONTEXT
 from daymark.exchange.hashlist.nist import bears_every_mark, bears_some_mark
 from daymark.exchange.hashlist.opening import Source
 from daymark.exchange.hashlist.problems import BrokeOff, UnreadableHashList
+from daymark.exchange.hashlist.vics_context import KEYS, read_context
 from daymark.exchange.hashlist.vics_json import Record, records
 from daymark.exchange.hashlist.vics_media import MediaReader
 from daymark.exchange.remarks import Remarks, shortened
 
-_CONTEXT_KEYS = ("@odata.context", "odata.metadata")
-_CONTEXT = re.compile(r"/DataModels/([0-9.]{1,9})\.xml(?:/([^/#]{1,40})/\$metadata)?#(Media|Cases)$")
 _LOOKED_AT = 200  # records from whose marks a list is told; every later entry is checked again when it is read
 
 
@@ -39,7 +38,7 @@ def describe(source: Source, asked: Asked) -> Description:
     if broke_off and not first:
         raise UnreadableHashList(f"{source.path.name}: {broke_off}.")
     context = _context(first)
-    version, region, _ = _parts(context)
+    version, region, _ = read_context(context)
     standing, why, is_nist = _standing(first, context, asked)
     reader = MediaReader(_profile(version, region), standing, is_nist)
 
@@ -80,20 +79,14 @@ def _first_records(source: Source) -> tuple[list[Record], str]:
 def _keep(envelope: Mapping[str, Any], remarks: Remarks) -> None:
     """What stands beside the values is not understood, and kept as far as it is short."""
     for key, value in envelope.items():
-        if key not in _CONTEXT_KEYS:
+        if key not in KEYS:
             remarks.warn("document", f"“{shortened(key)}” beside the values is not known here")
             remarks.keep(key, shortened(str(value), 4000))
 
 
 def _context(first: list[Record]) -> str:
-    said = (record.value.get(key) for record in first if record.what == "envelope" for key in _CONTEXT_KEYS)
+    said = (record.value.get(key) for record in first if record.what == "envelope" for key in KEYS)
     return next((text for text in said if isinstance(text, str)), "")
-
-
-def _parts(context: str) -> tuple[str | None, str | None, str | None]:
-    """Version, region and kind, as far as the context says them."""
-    found = _CONTEXT.search(context)
-    return (found[1], found[2], found[3]) if found else (None, None, None)
 
 
 def _profile(version: str | None, region: str | None) -> str:

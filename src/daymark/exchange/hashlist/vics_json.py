@@ -24,10 +24,14 @@ _PLAIN = frozenset({"string", "number", "boolean", "null"})
 
 
 class Record(NamedTuple):
-    """One object of the document. `what`: envelope (a key beside `value`), case (without its media), or media."""
+    """One object of the document. `what`: envelope (a key beside `value`), case (without its media), or media.
+
+    A medium `in_case` belongs to the next case that comes: a case is whole only after its media.
+    """
 
     what: str
     value: dict[str, Any]
+    in_case: bool = False
 
 
 class _Bounded:
@@ -45,9 +49,21 @@ class _Bounded:
 
 
 def records(stream: BinaryIO) -> Iterator[Record]:
-    """The objects of the document in its order. Raises BrokeOff where it is no JSON, or one object has no end."""
-    bounded = _Bounded(stream)
+    """The objects of the document in its order. Raises BrokeOff where it is no JSON, or one object has no end.
+
+    What was read of a case in whose media it breaks off comes before that.
+    """
     taking = _Taking()
+    try:
+        yield from _taken(_Bounded(stream), taking)
+    except BrokeOff:
+        unfinished = taking.unfinished_case()
+        if unfinished is not None:
+            yield unfinished
+        raise
+
+
+def _taken(bounded: _Bounded, taking: _Taking) -> Iterator[Record]:
     since = 0
     try:
         for event, value in ijson.basic_parse(bounded, buf_size=_PIECE, use_float=True):
@@ -104,6 +120,12 @@ class _Taking:
             return self._given_to(self._open[-1] if self._open else None, value)
         return None
 
+    def unfinished_case(self) -> Record | None:
+        """The case whose media are being read, as far as it came."""
+        if len(self._open) < 4 or type(self._open[3]) is not _Streamed:
+            return None
+        return Record("case", {**self._open[2], "Media": None})
+
     def _is_streamed(self) -> bool:
         depth = len(self._open)
         if depth == 1:
@@ -142,6 +164,6 @@ class _Taking:
 
 def _of_stream(whole: Any, depth: int) -> Record:
     if not isinstance(whole, dict):
-        return Record("media", {"": whole})
+        return Record("media", {"": whole}, depth > 2)
     is_case = depth == 2 and ("Media" in whole or ("CaseID" in whole and "MD5" not in whole))
-    return Record("case" if is_case else "media", whole)
+    return Record("case" if is_case else "media", whole, depth > 2)

@@ -9,6 +9,8 @@ from django import template
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from daymark.engine.video.sheet import clock
+
 register = template.Library()
 
 # Below a quarter of the whole time left, a clock turns amber: late enough not to cry wolf, early enough to act.
@@ -71,3 +73,9 @@ def spell(duration: timedelta) -> str:
     if hours:
         return f"{hours} h {rest} min" if rest else f"{hours} h"
     return f"{rest} min"
+
+
+@register.filter
+def film_time(milliseconds: int) -> str:
+    """A moment of a film as players show it: "4:07", "1:02:09"."""
+    return clock(milliseconds)

@@ -16,6 +16,7 @@ class Section(StrEnum):
     ANSWERS = "Answers received"
     TASKS = "Tasks"
     REFERRALS = "Referrals"
+    CARE = "Care"
     SYSTEM = "System"
 
 

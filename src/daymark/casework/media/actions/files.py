@@ -13,7 +13,8 @@ from django.db.models import Count, Q, Sum
 
 from daymark.casework.access.rows import as_json, insert_values
 from daymark.casework.media.models import Content, ContentFrames, SeizedFile, Seizure
-from daymark.casework.media.rules import Fate, Standing
+from daymark.casework.media.rules import Fate, Standing, shown_name
+from daymark.casework.steps import Announcement
 from daymark.engine.digests import Digests
 from daymark.engine.hashing import Hashed
 from daymark.engine.kinds import Group, Kind
@@ -23,6 +24,17 @@ from daymark.engine.video.packed import pack
 CHANGED = "It has changed since it was read: what stands here is what was read."
 VANISHED = "It is no longer there: what stands here is what was read."
 GONE = "It was no longer there when its turn came."
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """Contents that were stored for the first time, with the seven turned hashes of stills."""
+
+    contents: frozenset[int]
+    turned: Mapping[int, tuple[bytes, ...]]
+
+
+CONTENTS_ARRIVED: Announcement[Arrived] = Announcement("contents have been stored that were not there before")
 
 _SEEN_AGAIN = """
 UPDATE media_seized_file AS file SET
@@ -35,6 +47,16 @@ UPDATE media_seized_file AS file SET
         WHEN file.reason = %(vanished)s THEN '' ELSE file.reason END
 FROM json_to_recordset(%(rows)s::json) AS given(path_key bytea, size bigint, changed_ns bigint, reason text)
 WHERE file.seizure_id = %(seizure)s AND file.path_key = given.path_key AND file.listing < %(listing)s
+"""
+# What lies in an archive is there as long as the archive is: bytes up to the first zero byte are the archive's path.
+_WITH_ITS_ARCHIVE = """
+UPDATE media_seized_file AS member SET
+    listing = archive.listing, reason = CASE WHEN member.reason = %(vanished)s THEN '' ELSE member.reason END
+FROM media_seized_file AS archive
+WHERE member.seizure_id = %(seizure)s AND member.listing < %(listing)s
+  AND position('\\x00'::bytea IN member.path) > 0
+  AND archive.seizure_id = member.seizure_id AND archive.listing = %(listing)s
+  AND archive.path_key = sha256(substring(member.path FROM 1 FOR position('\\x00'::bytea IN member.path) - 1))
 """
 _READ_NOW = """
 UPDATE media_seized_file AS file
@@ -69,6 +91,7 @@ def list_files(*, seizure: Seizure, listed: Iterable[Listed]) -> None:
 def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
     """The whole folder has been listed: what was there before and is no longer is marked, and everything counted."""
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    _run(_WITH_ITS_ARCHIVE, now, [], listing=now.listing, vanished=VANISHED)
     gone = SeizedFile.objects.filter(seizure=now, listing__lt=now.listing)
     gone.filter(fate=Fate.READ).update(reason=VANISHED)
     gone.exclude(fate=Fate.READ).update(fate=Fate.NOT_READ, reason=GONE)
@@ -89,14 +112,21 @@ def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
 
 
 @transaction.atomic
-def take_readings(*, seizure: Seizure, readings: Mapping[int, Hashed], at: datetime) -> Seizure:
+def take_readings(
+    *, seizure: Seizure, readings: Mapping[int, Hashed], at: datetime, members: Mapping[Listed, Hashed] | None = None
+) -> Seizure:
     """Notes what was read of these files (by the number of their rows); the seizure as it stands now.
 
-    All of a batch is taken or nothing. A file that has a fate already keeps it and is not counted again.
+    `members`: files inside archives, which were not listed before; they are counted from now on. All of a batch is
+    taken or nothing. A file that has a fate already keeps it and is not counted again.
     """
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
-    numbers = _contents(readings.values(), at)
+    if members:
+        readings = {**readings, **_members_listed(now, members)}
+    numbers, new = _contents(readings.values(), at)
     _keep_frames(readings.values(), numbers)
+    if new:
+        CONTENTS_ARRIVED.announce(Arrived(new, _turned(readings.values(), numbers, new)), at=at)
     had = SeizedFile.objects.filter(seizure=now, is_first=True, content_id__in=numbers.values())
     known = set(had.values_list("content_id", flat=True))
     rows = [_fate(number, hashed, numbers, known) for number, hashed in sorted(readings.items())]
@@ -106,8 +136,20 @@ def take_readings(*, seizure: Seizure, readings: Mapping[int, Hashed], at: datet
     now.read_size += sum(size for size, _ in read)
     now.different += sum(is_first for _, is_first in read)
     now.not_read += len(taken) - len(read)
-    now.save(update_fields=["read", "read_size", "different", "not_read"])
+    now.save(update_fields=["files", "size", "read", "read_size", "different", "not_read"])
     return now
+
+
+def _members_listed(seizure: Seizure, members: Mapping[Listed, Hashed]) -> dict[int, Hashed]:
+    """Gives each member a row and adds it to the sums; the readings by the numbers of the rows that wait for them."""
+    rows = {row["path_key"]: (row, hashed) for row, hashed in ((_row(seizure, m), h) for m, h in members.items())}
+    new = insert_values(SeizedFile, [row for row, _ in rows.values()], on_conflict="(seizure_id, path_key) DO NOTHING")
+    there = SeizedFile.objects.filter(seizure=seizure, path_key__in=list(rows), fate=Fate.WAITING)
+    numbers = {bytes(key): (number, size) for key, number, size in there.values_list("path_key", "id", "size")}
+    sizes = [size for number, size in numbers.values() if number in new]
+    seizure.files += len(sizes)
+    seizure.size += sum(sizes)
+    return {number: rows[key][1] for key, (number, _) in numbers.items()}
 
 
 def _row(seizure: Seizure, listed: Listed) -> dict[str, Any]:
@@ -115,7 +157,7 @@ def _row(seizure: Seizure, listed: Listed) -> dict[str, Any]:
         "seizure_id": seizure.pk,
         "path": listed.path,
         "path_key": hashlib.sha256(listed.path).digest(),
-        "name": listed.path.decode("utf-8", "backslashreplace").replace("\0", "\\x00"),
+        "name": shown_name(listed.path),
         "size": listed.size,
         "changed_ns": listed.changed_ns,
         "listing": seizure.listing,
@@ -131,8 +173,8 @@ def _digests(hashed: Hashed) -> Digests | None:
     return hashed.digests if hashed.problem is None else None
 
 
-def _contents(readings: Iterable[Hashed], at: datetime) -> dict[bytes, int]:
-    """The number of each content by its SHA-256, after storing those that are new."""
+def _contents(readings: Iterable[Hashed], at: datetime) -> tuple[dict[bytes, int], frozenset[int]]:
+    """The number of each content by its SHA-256, and the numbers of those that are new and have been stored."""
     rows: dict[bytes, dict[str, Any]] = {}
     for hashed in readings:
         digests = _digests(hashed)
@@ -140,9 +182,23 @@ def _contents(readings: Iterable[Hashed], at: datetime) -> dict[bytes, int]:
             row = _digested(digests) | _looked_at(hashed.kind, hashed.seen) | {"first_seen_at": at}
             if hashed.seen or row["sha256"] not in rows:  # a copy is not opened: the look stands with the first
                 rows[row["sha256"]] = row
-    insert_values(Content, [rows[key] for key in sorted(rows)], on_conflict="(sha256) DO NOTHING")
+    new = insert_values(Content, [rows[key] for key in sorted(rows)], on_conflict="(sha256) DO NOTHING")
     found = Content.objects.filter(sha256__in=list(rows)).values_list("sha256", "id")
-    return {bytes(sha256): number for sha256, number in found}
+    return {bytes(sha256): number for sha256, number in found}, frozenset(new)
+
+
+def _turned(
+    readings: Iterable[Hashed], numbers: Mapping[bytes, int], new: frozenset[int]
+) -> dict[int, tuple[bytes, ...]]:
+    """The hashes of the turned and mirrored picture, for each new still that has them."""
+    turned = {}
+    for hashed in readings:
+        digests = _digests(hashed)
+        if digests and hashed.seen and hashed.seen.frames and hashed.kind and hashed.kind.group is Group.STILL:
+            number, hashes = numbers[bytes.fromhex(digests.sha256)], hashed.seen.frames[0].hashes[1:]
+            if number in new and hashes:
+                turned[number] = hashes
+    return turned
 
 
 def _keep_frames(readings: Iterable[Hashed], numbers: Mapping[bytes, int]) -> None:
@@ -186,7 +242,7 @@ def _fate(number: int, hashed: Hashed, numbers: Mapping[bytes, int], known: set[
         return {"id": number, "fate": Fate.NOT_READ, "reason": reason, "is_first": False}
     is_first = content not in known
     known.add(content)
-    return {"id": number, "fate": Fate.READ, "reason": "", "content_id": content, "is_first": is_first}
+    return {"id": number, "fate": Fate.READ, "reason": hashed.remark, "content_id": content, "is_first": is_first}
 
 
 def _run(statement: str, seizure: Seizure, rows: Sequence[Mapping[str, Any]], **given: Any) -> list[tuple[Any, ...]]:

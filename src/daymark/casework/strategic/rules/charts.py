@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from daymark.casework.strategic.rules.tables import Row, Table
+from daymark.engine.chart_colours import BAR, BEFORE, FONT, LINE, QUIET, TEXT
 
 Spec = dict[str, Any]
 
-# Each colour says one thing, so that the dark theme can replace it in the finished picture.
-BAR, BEFORE, TEXT, QUIET, LINE = "#0b5a69", "#8fa4a2", "#14211f", "#495957", "#dde5e3"
-DARK: Mapping[str, str] = {BAR: "#63bcc9", BEFORE: "#55686a", TEXT: "#e3ebe9", QUIET: "#a6b6b4", LINE: "#2a3735"}
-FONT = "Atkinson Hyperlegible, Helvetica, Arial, sans-serif"
 # Narrow, with the words above each bar: a telephone shows it in its own size, and a wide page somewhat larger.
 WIDTH = 260
 # A bar that cannot be read is no use: a longer table is drawn up to here, and says so.
@@ -23,13 +20,6 @@ _BOTH = "The narrow bar is this period, the wide grey one behind it the period b
 def chart_of(table: Table) -> Spec:
     """Columns for months, bars for everything else; the wide grey bar behind is the period before."""
     return _columns(table) if table.key == "months" else _bars(table)
-
-
-def in_dark(svg: str) -> str:
-    """The finished picture in the colours of the dark theme."""
-    for light, dark in DARK.items():
-        svg = svg.replace(light, dark)
-    return svg
 
 
 def alt_of(table: Table) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import mmap
 import os
@@ -46,6 +47,9 @@ class Descriptor(io.RawIOBase):
         """The first bytes, whatever the place."""
         return os.pread(self._descriptor, size, 0)
 
-    def mapped(self) -> memoryview:
-        """The whole file as memory that is read from disk when touched."""
+    def whole(self, most_copied: int) -> bytes | memoryview:
+        """The whole file in memory, or, when it is larger, as memory that is read from disk when touched."""
+        if self._size <= most_copied:
+            return b"".join(iter(lambda: self.read(most_copied), b""))
+        gc.collect()  # each mapping holds a descriptor as long as anything, such as an error's traceback, refers to it
         return memoryview(mmap.mmap(self._descriptor, self._size, prot=mmap.PROT_READ))

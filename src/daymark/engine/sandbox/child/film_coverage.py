@@ -85,6 +85,10 @@ class Decoder:
         self._context.flush_buffers()
         return frames
 
+    def forget(self) -> None:
+        """Be as new: what comes next does not follow what came before."""
+        self._context.flush_buffers()
+
     def _frames(self, packet: CodedPicture | None) -> list[VideoFrame]:
         try:
             frames = self._context.decode(packet)

@@ -34,6 +34,27 @@ def luma_of(frame: VideoFrame) -> tuple[Plane, bool]:
     return _bytes(grey), False
 
 
+def colours_of(
+    frame: VideoFrame, size: tuple[int, int], *, grey: bool = False, color_range: ColorRange | None = None
+) -> Plane:
+    """The frame at this width and height as RGB (height x width x 3) or grey (height x width), full range.
+
+    `color_range`: what is known of the frame's own range better than the frame says.
+    """
+    small = frame.reformat(
+        *size,
+        format="gray" if grey else "rgb24",
+        interpolation="AREA",
+        src_color_range=color_range,
+        dst_color_range=ColorRange.JPEG,
+        threads=1,
+    )
+    (width, height), plane = size, small.planes[0]
+    rows = np.frombuffer(memoryview(plane), np.uint8)[: plane.line_size * height].reshape(height, plane.line_size)
+    wanted = np.ascontiguousarray(rows[:, : width * (1 if grey else 3)])
+    return wanted if grey else wanted.reshape(height, width, 3)
+
+
 def _is_limited(frame: VideoFrame) -> bool:
     """Unmarked YUV is limited, unmarked grey is full: FFmpeg's own rule."""
     if frame.format.name.startswith(("yuvj", "gray")):

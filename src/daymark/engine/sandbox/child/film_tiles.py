@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from av.video.frame import VideoFrame
 
+from daymark.engine.sandbox.child.film_planes import colours_of
 from daymark.engine.sandbox.seen import Tile
 from daymark.engine.video.scenes import CUT
 
@@ -55,7 +56,4 @@ def small(frame: VideoFrame, at_ms: int) -> Tile:
     """The whole frame, its longer side 160 pixels, as RGB."""
     longer = max(frame.width, frame.height)
     width, height = (max(1, round(side * WIDE / longer)) for side in (frame.width, frame.height))
-    rgb = frame.reformat(width=width, height=height, format="rgb24", interpolation="AREA", threads=1)
-    plane = rgb.planes[0]
-    rows, stride, row = bytes(plane), plane.line_size, 3 * width
-    return Tile(at_ms, width, height, b"".join(rows[y * stride : y * stride + row] for y in range(height)))
+    return Tile(at_ms, width, height, colours_of(frame, (width, height)).tobytes())

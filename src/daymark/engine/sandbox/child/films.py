@@ -51,7 +51,7 @@ def look(stream: SeekableRaw, limits: Limits, *, full: bool, tiles: int) -> Iter
     ends: list[Refused | None] = []
     place, films = 0, 1
     while place < films:
-        with _opened_with_films(stream, limits) as (container, found):
+        with opened_with_films(stream, limits) as (container, found):
             if place == 0:
                 films = len(found)
                 yield from _facts(container, found)
@@ -64,7 +64,7 @@ def look(stream: SeekableRaw, limits: Limits, *, full: bool, tiles: int) -> Iter
 
 
 @contextmanager
-def _opened_with_films(stream: SeekableRaw, limits: Limits) -> Iterator[tuple[InputContainer, list[VideoStream]]]:
+def opened_with_films(stream: SeekableRaw, limits: Limits) -> Iterator[tuple[InputContainer, list[VideoStream]]]:
     """The container with its streams of pictures, searched for deep in the file before it is said to have none."""
     with opened(stream, limits) as container:
         if container.streams.video or container.format.name not in HEADERLESS:
@@ -85,14 +85,14 @@ def _together(ends: list[Refused | None]) -> Refused | None:
 
 def _facts(container: InputContainer, films: list[VideoStream]) -> Iterator[Seen]:
     context = films[0].codec_context
-    yield Extent(int(context.width), int(context.height), _length_ms(container))
+    yield Extent(int(context.width), int(context.height), length_ms(container))
     if len(films) > 1:
         yield Tag("film", "streams of pictures", str(len(films)))
     if others := len(container.streams.video) - len(films):
         yield Tag("film", "pictures not looked at", str(others))
 
 
-def _length_ms(container: InputContainer) -> int:
+def length_ms(container: InputContainer) -> int:
     """As the header has it; 0 when it does not say or says the impossible."""
     length = (container.duration or 0) // 1000
     return int(length) if 0 < length <= LONGEST_MS else 0
@@ -105,7 +105,7 @@ class _Watching:
         self, container: InputContainer, film: VideoStream, coverage: Coverage, limits: Limits, tiles: int
     ) -> None:
         self._container, self._film, self._coverage, self._limits = container, film, coverage, limits
-        self._length_ms = _length_ms(container)
+        self._length_ms = length_ms(container)
         self._tiles = Tiles(tiles)
         self._damage = Damage()
         self._clock = Clock(film)

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
+from av.video.frame import VideoFrame
 
 from daymark.engine.pdq.operator import Plane
 from daymark.engine.sandbox.child.heif_items import Cursor, Item, Items, items_in
-from daymark.engine.sandbox.child.hevc import lumas_of
+from daymark.engine.sandbox.child.hevc import Sight, luma_seen, pictures_of
 from daymark.engine.sandbox.child.metadata.source import Damaged, InMemory
 from daymark.engine.sandbox.child.page import Data, Page, page_of
 from daymark.engine.sandbox.child.pages import check_size
@@ -27,12 +28,7 @@ _DEEPEST = 4  # pictures made from pictures
 
 def look(data: Data, limits: Limits) -> Iterator[Page]:
     """Every picture of the file, the one that viewers show first; turned as the file says, which is part of HEIF."""
-    try:
-        items = items_in(InMemory(data))
-    except Damaged:
-        raise Refused(Reason.BROKEN) from None
-    if not items.shown:
-        raise Refused(Reason.NO_PICTURE)
+    items = _items(data)
     for number, item in enumerate(items.shown):
         if number == limits.frames:
             raise Refused(Reason.TOO_MANY_FRAMES)
@@ -42,8 +38,28 @@ def look(data: Data, limits: Limits) -> Iterator[Page]:
         except Damaged:
             raise Refused(Reason.DAMAGED if number else Reason.BROKEN) from None
         yield page_of(luma)
-        if puzzle.missing or puzzle.cut_short:
-            raise Refused(Reason.CUT_SHORT if puzzle.cut_short else Reason.DAMAGED)
+        if refused := puzzle.refused():
+            raise refused
+
+
+def first_picture(data: Data, limits: Limits, see: Sight) -> tuple[Plane, Refused | None]:
+    """The picture that viewers show first, upright, as `see` takes it, and why not all of it is there."""
+    items = _items(data)
+    puzzle = _Puzzle(items, limits, see)
+    try:
+        return puzzle.put_together(items.shown[0]), puzzle.refused()
+    except Damaged:
+        raise Refused(Reason.BROKEN) from None
+
+
+def _items(data: Data) -> Items:
+    try:
+        items = items_in(InMemory(data))
+    except Damaged:
+        raise Refused(Reason.BROKEN) from None
+    if not items.shown:
+        raise Refused(Reason.NO_PICTURE)
+    return items
 
 
 @dataclass(slots=True)
@@ -52,12 +68,19 @@ class _Puzzle:
 
     items: Items
     limits: Limits
+    see: Sight = luma_seen
     missing: int = 0
     cut_short: bool = False
     _depth: int = field(default=0)
 
+    def refused(self) -> Refused | None:
+        """Why some of it is missing, None when all is there."""
+        if self.cut_short:
+            return Refused(Reason.CUT_SHORT)
+        return Refused(Reason.DAMAGED) if self.missing else None
+
     def put_together(self, item: Item) -> Plane:
-        """The picture's luma. Raises Damaged when nothing of it is there, `Refused` when it is too large or foreign."""
+        """The picture. Raises Damaged when nothing of it is there, `Refused` when it is too large or foreign."""
         check_size(_size(item), self.limits)
         self._depth += 1
         if self._depth > _DEEPEST:
@@ -71,7 +94,7 @@ class _Puzzle:
         else:
             raise Refused(Reason.NOT_SUPPORTED)
         self._depth -= 1
-        return _turned(luma, item)
+        return turned(luma, item)
 
     def _coded(self, item: Item) -> Plane:
         lumas = [luma for _, luma in self._lumas([item])]
@@ -89,9 +112,10 @@ class _Puzzle:
         across, down = _size(tiles[0])
         if len(tiles) * across * down > 2 * self.limits.pixels:
             raise Refused(Reason.TOO_MANY_PIXELS)
-        canvas = np.zeros((height, width), np.uint8)
-        placed = 0
+        canvas, placed = np.zeros((height, width), np.uint8), 0
         for place, luma in self._lumas(tiles):
+            if not placed and luma.ndim == 3:
+                canvas = np.zeros((height, width, 3), np.uint8)
             top, left = place // columns * down, place % columns * across
             spot = canvas[top : top + down, left : left + across]
             spot[:] = luma[: spot.shape[0], : spot.shape[1]]
@@ -108,7 +132,12 @@ class _Puzzle:
             raise Refused(Reason.NOT_SUPPORTED)
         found = 0
         most = (width + _PADDING) * (height + _PADDING)
-        for place, luma in lumas_of(configuration, (item.code() for item in items), most, _full_range(first)):
+        said = _full_range(first)
+
+        def see(frame: VideoFrame) -> Plane:
+            return self.see(frame, said)
+
+        for place, luma in pictures_of(configuration, (item.code() for item in items), most, see):
             if place < len(items) and luma.shape[0] >= height and luma.shape[1] >= width:
                 found += 1
                 yield place, luma[:height, :width]
@@ -147,7 +176,7 @@ def _full_range(item: Item) -> bool | None:
     return None
 
 
-def _turned(luma: Plane, item: Item) -> Plane:
+def turned(luma: Plane, item: Item) -> Plane:
     """Cropped, rotated and mirrored in the order in which the file says so: part of the picture in HEIF."""
     for each in item.properties:
         if each.kind == b"irot":
@@ -162,7 +191,7 @@ def _turned(luma: Plane, item: Item) -> Plane:
 def _cropped(luma: Plane, aperture: Cursor) -> Plane:
     """The clean aperture: its size, and how far its middle is from the picture's, all as fractions."""
     (wide, high), (right, lower) = ([_fraction(aperture), _fraction(aperture)] for _ in range(2))
-    height, width = luma.shape
+    height, width = luma.shape[:2]
     left, top = round((width - wide) / 2 + right), round((height - high) / 2 + lower)
     if not (0 <= left < left + wide <= width and 0 <= top < top + high <= height):
         return luma  # readers show the whole then

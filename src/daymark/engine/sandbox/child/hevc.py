@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import av
@@ -10,9 +10,10 @@ import numpy as np
 from av.error import FFmpegError
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange
 
 from daymark.engine.pdq.operator import Plane
-from daymark.engine.sandbox.child.film_planes import luma_of
+from daymark.engine.sandbox.child.film_planes import colours_of, luma_of
 
 av.logging.set_level(None)  # FFmpeg's messages would quote the file
 
@@ -20,13 +21,15 @@ av.logging.set_level(None)  # FFmpeg's messages would quote the file
 _LIMITED_TO_FULL = np.clip(np.rint((np.arange(256) - 16) * (255 / 219)), 0, 255).astype(np.uint8)
 
 
-def lumas_of(
-    configuration: bytes, codes: Iterable[bytes], most_pixels: int, full_range: bool | None
-) -> Iterator[tuple[int, Plane]]:
-    """The luma, at full range, of each code that can be decoded, with the place it has among `codes`.
+Sight = Callable[[VideoFrame, bool | None], Plane]
 
-    `configuration` is the item's hvcC. A code that claims more than `most_pixels` is not decoded. `full_range` is what
-    the file says, None when it leaves it to the code.
+
+def pictures_of(
+    configuration: bytes, codes: Iterable[bytes], most_pixels: int, see: Callable[[VideoFrame], Plane]
+) -> Iterator[tuple[int, Plane]]:
+    """What `see` takes of each code that can be decoded, with the place it has among `codes`.
+
+    `configuration` is the item's hvcC. A code that claims more than `most_pixels` is not decoded.
     """
     context = VideoCodecContext.create("hevc", "r")
     context.extradata = configuration
@@ -35,8 +38,24 @@ def lumas_of(
     for place, code in enumerate(codes):
         if not code:
             continue
-        yield from _ranged(_decoded(context, _packet(_whole_units(code, configuration), place)), full_range)
-    yield from _ranged(_decoded(context, None), full_range)
+        for frame in _decoded(context, _packet(_whole_units(code, configuration), place)):
+            yield frame.pts or 0, see(frame)
+    for frame in _decoded(context, None):
+        yield frame.pts or 0, see(frame)
+
+
+def luma_seen(frame: VideoFrame, full_range: bool | None) -> Plane:
+    """The luma at full range. `full_range` is what the file says, None when it leaves it to the code."""
+    luma, limited = luma_of(frame)
+    if full_range is not None:
+        limited = not full_range
+    return _LIMITED_TO_FULL[luma] if limited else luma
+
+
+def colours_seen(frame: VideoFrame, full_range: bool | None) -> Plane:
+    """Red, green and blue: height x width x 3."""
+    said = None if full_range is None else ColorRange.JPEG if full_range else ColorRange.MPEG
+    return colours_of(frame, (frame.width, frame.height), color_range=said)
 
 
 def _packet(code: bytes, place: int) -> av.Packet[Any]:
@@ -65,11 +84,3 @@ def _decoded(context: VideoCodecContext, packet: av.Packet[Any] | None) -> list[
         raise
     except FFmpegError:
         return []  # the place stays empty, which the caller reports
-
-
-def _ranged(frames: list[VideoFrame], full_range: bool | None) -> Iterator[tuple[int, Plane]]:
-    for frame in frames:
-        luma, limited = luma_of(frame)
-        if full_range is not None:
-            limited = not full_range
-        yield frame.pts or 0, _LIMITED_TO_FULL[luma] if limited else luma

@@ -33,7 +33,7 @@ def look(data: Data, reader: Reader, limits: Limits) -> Iterator[Page]:
     Raises `Refused` before anything large is allocated when the header claims too much, and after the pages that
     could be had when there are too many, or when the file breaks off.
     """
-    picture = _opened(data, reader, limits)
+    picture = opened(data, reader, limits)
     sampler, at_ms = Sampler(), 0
     for number in range(most_gone_through(limits)):
         if number and not _turned_to(picture, number, at_ms, limits):
@@ -60,7 +60,23 @@ def check_size(size: tuple[int, int], limits: Limits) -> None:
         raise Refused(Reason.BROKEN)
 
 
-def _opened(data: Data, reader: Reader, limits: Limits) -> ImageFile.ImageFile:
+def loaded_first(
+    data: Data, reader: Reader, limits: Limits, least: tuple[int, int] | None = None
+) -> tuple[ImageFile.ImageFile, tuple[int, int], Exception | None]:
+    """The first page with its pixels, its size by the header, and what was wrong with it.
+
+    `least`: a JPEG may come at a smaller size, but not below this width and height. Raises `Refused`.
+    """
+    picture = opened(data, reader, limits)
+    size = picture.size
+    with _within(limits):
+        if least:
+            picture.draft(None, least)
+        complaint = _load(picture, 0, 0)
+    return picture, size, complaint
+
+
+def opened(data: Data, reader: Reader, limits: Limits) -> ImageFile.ImageFile:
     """The file's header, read by the one decoder that its first bytes call for: no other gets to see it."""
     with _within(limits):
         try:
@@ -93,21 +109,25 @@ def _loaded(
     picture: ImageFile.ImageFile, sampler: Sampler, number: int, at_ms: int, limits: Limits
 ) -> tuple[Page, Exception | None]:
     """The page that the file stands at, and what was wrong with it."""
-    complaint = None
     with _within(limits):
-        try:
-            picture.load()
-        except Exception as problem:
-            # LOAD_TRUNCATED_IMAGES stays off: with it Pillow would not say that something is missing. What the decoder
-            # had filled before it gave up is in the picture; on later pages it may be the page before.
-            if number or _holds_nothing(picture):
-                raise _refusal(problem, first=number == 0, at_ms=at_ms) from None
-            picture.tile = []
-            complaint = problem
+        complaint = _load(picture, number, at_ms)
         page = Page(*picture.size, sampler.samples_from(picture), at_ms, at_ms + _shown_for(picture))
     if complaint and page.blank:
         raise _refusal(complaint, first=True)
     return page, complaint
+
+
+def _load(picture: ImageFile.ImageFile, number: int, at_ms: int) -> Exception | None:
+    try:
+        picture.load()
+    except Exception as problem:
+        # LOAD_TRUNCATED_IMAGES stays off: with it Pillow would not say that something is missing. What the decoder had
+        # filled before it gave up is in the picture; on later pages it may be the page before.
+        if number or _holds_nothing(picture):
+            raise _refusal(problem, first=number == 0, at_ms=at_ms) from None
+        picture.tile = []
+        return problem
+    return None
 
 
 def _holds_nothing(picture: ImageFile.ImageFile) -> bool:

@@ -18,6 +18,12 @@ _RGB = frozenset({"RGB", "RGBA", "RGBX"})
 _COLOURS = "RGB"
 
 
+def eight_bits(picture: Image.Image) -> Image.Image | None:
+    """Grey deeper than 8 bits, or in fractions, as grey of 8 bits, scaled as for the samples; None for the others."""
+    deep = _deep(picture)
+    return Image.fromarray(_plane(picture, deep.scaled)) if deep else None
+
+
 class Sampler:
     """Takes PDQ's samples of one frame after the other; a copy of the frame before, if it is small, costs nothing."""
 

@@ -23,10 +23,11 @@ from daymark.engine.kinds import kind_of
 from daymark.engine.sandbox.child import tags
 from daymark.engine.sandbox.child.descriptor import Descriptor
 from daymark.engine.sandbox.child.lockdown import lock_down
+from daymark.engine.sandbox.child.metadata.source import source_of
 from daymark.engine.sandbox.child.probes import escapes
 from daymark.engine.sandbox.child.refusal import Refused
 from daymark.engine.sandbox.limits import Limits, Purpose, patience
-from daymark.engine.sandbox.protocol import JOB, End, Job, Message, Task, message, packed
+from daymark.engine.sandbox.protocol import JOB, TIME, End, Job, Message, Task, message, packed
 from daymark.engine.sandbox.reasons import Reason
 
 _FLUSH_AT = 32 * 1024  # bytes
@@ -53,6 +54,7 @@ class Voice:
         """Write what is queued, and set back the alarm that ends a child which nobody watches any more."""
         view = memoryview(bytes(self._buffer))
         self._buffer.clear()
+        signal.setitimer(signal.ITIMER_REAL, 0)  # whoever watches may take its time to read
         while view:
             view = view[os.write(self._descriptor, view) :]
         self._written_at = time.monotonic()
@@ -81,20 +83,39 @@ class Work:
         self.purpose = purpose
         self._limits = limits
         self._shared = shared
-        name = "films" if purpose is Purpose.FILMS else "stills"
-        self._decoders: Any = importlib.import_module(f"daymark.engine.sandbox.child.{name}")
+        self._decoders, self._showing = (_module(name) for name in _MODULES[purpose])
 
     def items(self, job: Job, descriptor: int) -> Iterator[Any]:
         """What one job gives, piece by piece."""
         source = Descriptor(descriptor, job.size) if job.by_descriptor else self._shared[: job.size]
         kind = kind_of(source.head(KIND_HEAD) if isinstance(source, Descriptor) else bytes(source[:KIND_HEAD]))
-        if job.task is Task.TAGS:
+        if job.task is Task.UNPACK:
+            wanted = (bytes(self._shared[: job.tiles]), job.longest) if job.tiles else None
+            yield from self._decoders.look(source_of(source), kind, self._limits, wanted)
+        elif job.task is Task.TAGS:
             yield from tags.read(source, kind, self._limits)
+        elif job.task is Task.PICTURE and self.purpose is Purpose.FILMS:
+            times = [time for (time,) in TIME.iter_unpack(self._shared[: job.tiles * TIME.size])]
+            yield from self._showing.show(source, self._limits, longest=job.longest, times=times, grey=job.grey)
+        elif job.task is Task.PICTURE:
+            data = source.whole(self._limits.window) if isinstance(source, Descriptor) else source
+            yield from self._showing.show(data, kind, self._limits, longest=job.longest, grey=job.grey)
         elif job.task is Task.FILM:
             yield from self._decoders.look(source, self._limits, full=job.full, tiles=job.tiles)
         else:
-            data = source.mapped() if isinstance(source, Descriptor) else source
+            data = source.whole(self._limits.window) if isinstance(source, Descriptor) else source
             yield from self._decoders.look(data, kind, self._limits, turned=job.turned)
+
+
+_MODULES = {
+    Purpose.STILLS: ("stills", "still_showing"),
+    Purpose.FILMS: ("films", "film_showing"),
+    Purpose.ARCHIVES: ("unpacking", "unpacking"),
+}
+
+
+def _module(name: str) -> Any:
+    return importlib.import_module(f"daymark.engine.sandbox.child.{name}")
 
 
 def _shared(window: int, size: int) -> memoryview:

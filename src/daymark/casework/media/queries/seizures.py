@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from daymark.casework.access.models import User
+from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
 from daymark.casework.cases.queries import visible_cases
-from daymark.casework.media.models import CustodyEntry, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
 from daymark.casework.media.rules import Fate, State, Sums, in_one_sentence, time_left
 from daymark.problems import NotForYou
+
+# Who may take the files' digests and grades out of the centre.
+EXPORTERS = (Role.INVESTIGATOR, Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR)
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,21 @@ def waiting_files(seizure: Seizure, *, after: int, most: int) -> list[SeizedFile
     return list(waiting.order_by("id")[:most])
 
 
-def contents_of(seizure: Seizure) -> set[bytes]:
-    """The SHA-256 of every content that was read in this seizure."""
+def members_read(seizure: Seizure, archive: bytes) -> set[bytes]:
+    """The keys of the members of this archive (by its path) that have a fate already."""
+    inside = SeizedFile.objects.filter(seizure=seizure, path__gt=archive + b"\0", path__lt=archive + b"\1")
+    return {bytes(key) for key in inside.exclude(fate=Fate.WAITING).values_list("path_key", flat=True).iterator()}
+
+
+def contents_by(digests: Collection[bytes]) -> list[int]:
+    """The numbers of the contents with these SHA-256, in the order of their coming."""
+    return list(Content.objects.filter(sha256__in=list(digests)).order_by("id").values_list("id", flat=True))
+
+
+def contents_of(seizure: Seizure) -> dict[bytes, int]:
+    """The SHA-256 of every content that was read in this seizure, and its size."""
     first = SeizedFile.objects.filter(seizure=seizure, is_first=True)
-    return {bytes(sha256) for sha256 in first.values_list("content__sha256", flat=True).iterator()}
+    return {bytes(sha256): size for sha256, size in first.values_list("content__sha256", "content__size").iterator()}
 
 
 def part_of_case(case: Case, user: User, at: datetime) -> Part:
@@ -102,4 +117,5 @@ def part_of_case(case: Case, user: User, at: datetime) -> Part:
     rows = [
         (exhibit, [(each, in_one_sentence(sums_of(each))) for each in exhibit.seizures.all()]) for exhibit in exhibits
     ]
-    return Part("exhibits", "Exhibits and seizures", "media/parts/on_case.html", {"exhibits": rows, "case": case})
+    content = {"exhibits": rows, "case": case, "may_export": bool(rows) and user.has_role(*EXPORTERS)}
+    return Part("exhibits", "Exhibits and seizures", "media/parts/on_case.html", content)

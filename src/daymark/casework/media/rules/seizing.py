@@ -58,6 +58,22 @@ class Standing(StrEnum):
     KNOWN_GOOD = "KNOWN_GOOD"
 
 
+class NotInStack(Problem):
+    """The file is not in this stack. Open the stack again: somebody may have moved it."""
+
+
+class OnlyOne(Problem):
+    """The stack holds nothing else. A stack of one cannot be split."""
+
+
+class NothingToUndo(Problem):
+    """You have graded nothing in this case that could be taken back."""
+
+
+class NotSenior(Problem):
+    """A supervisor decides where two people disagree. Grade it as yourself, or ask a supervisor."""
+
+
 @dataclass(frozen=True)
 class Sums:
     """Files and bytes of a seizure. `different`: files whose content no earlier file of it had."""
@@ -90,6 +106,22 @@ def in_one_sentence(sums: Sums) -> str:
     if sums.not_read:
         parts.append(f"{sums.not_read:,} could not be read")
     return "; ".join(parts) + "."
+
+
+def shown_name(path: bytes) -> str:
+    """A path to be read: `holiday.zip » a/b.jpg` for a file in an archive; bytes that are no UTF-8 as \\xNN.
+
+    The second file of one name in one archive is `a.jpg [2]`. See `engine.archives` for how such a path is written.
+    """
+    words, parts = "", path.split(b"\0")
+    for place, part in enumerate(parts):
+        if not part and place:
+            continue
+        if place > 1 and not parts[place - 1] and part.isdigit():
+            words += f" [{part.decode('ascii')}]"
+        else:
+            words += (" » " if place else "") + part.decode("utf-8", "backslashreplace")
+    return words
 
 
 def time_left(sums: Sums, *, read_before: int, began_at: datetime, at: datetime) -> timedelta | None:

@@ -27,7 +27,8 @@ from daymark.casework.media.queries import (
     time_left_of,
     troubled_files,
 )
-from daymark.casework.media.rules import State, in_one_sentence
+from daymark.casework.media.queries.grading import sweep_of
+from daymark.casework.media.rules import BAR, State, in_one_sentence
 
 ask = require_http_methods(["GET", "POST"])
 PAGE = 50
@@ -70,11 +71,13 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
     """One seizure: how much of it is different, how far its reading is, and what could not be read."""
     at = timezone.now()
     shown = get_seizure_for(request.user, reference, at=at)
-    sums = sums_of(shown)
+    sums, sweep = sums_of(shown), sweep_of(shown)
     content = {
         "seizure": shown,
         "sums": sums,
-        "sentence": in_one_sentence(sums),
+        "sentence": in_one_sentence(sums) if sums.waiting or not sums.read else sweep.in_one_sentence(),
+        "sweep": sweep,
+        "bar": BAR,
         "kinds": kinds_of(shown),
         "partly": list(partly_seen(shown)[:MOST_PARTLY]),
         "page": Paginator(troubled_files(shown), PAGE).get_page(request.GET.get("page")),

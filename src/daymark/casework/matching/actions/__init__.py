@@ -1,0 +1,27 @@
+"""What is done with lists, with what agrees with them, and with what people decide about that."""
+
+from daymark.casework.matching.actions.checking import check_bank, check_contents
+from daymark.casework.matching.actions.deciding import confirm, reject, rule, undo
+from daymark.casework.matching.actions.following import check_arrived, note_stack
+from daymark.casework.matching.actions.importing import Given, Imported, import_list, opened
+from daymark.casework.matching.actions.own import check_graded, note_graded
+from daymark.casework.matching.actions.withdrawing import withdraw_bank, withdraw_edition
+
+__all__ = [
+    "Given",
+    "Imported",
+    "check_arrived",
+    "check_bank",
+    "check_contents",
+    "check_graded",
+    "confirm",
+    "import_list",
+    "note_graded",
+    "note_stack",
+    "opened",
+    "reject",
+    "rule",
+    "undo",
+    "withdraw_bank",
+    "withdraw_edition",
+]

@@ -1,0 +1,111 @@
+"""What people say that a stack shows: given, taken back, decided by a senior."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from daymark.casework.access.models import Role, User
+from daymark.casework.access.recording import record
+from daymark.casework.cases.models import Case
+from daymark.casework.media.models import GradingPlace, GradingTaste, Seizure, Stack, StackMember, StackVote, VoteUndone
+from daymark.casework.media.queries.stacks import grading_of
+from daymark.casework.media.rules import Facts, NothingToUndo, NotSenior, Stage, severity
+from daymark.casework.steps import Announcement
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A stack whose facts hold now, or (`facts` None) no longer do, with the contents that it stands for."""
+
+    stack: Stack
+    facts: Facts | None
+    contents: tuple[int, ...]
+    by: User
+
+
+STACK_GRADED: Announcement[Graded] = Announcement("the facts of a stack have changed")
+
+
+@transaction.atomic
+def grade(
+    *,
+    stack: Stack,
+    facts: Facts,
+    by: User,
+    at: datetime,
+    note: str = "",
+    as_senior: bool = False,
+    stretch: tuple[int, int] | None = None,
+) -> Stack:
+    """One person's word on what a stack shows. What she said of it before no longer counts.
+
+    `stretch` is the part of a film, from and to in milliseconds, that this is said of; the whole stays ungraded.
+    `as_senior` ends a dispute; raises NotSenior for anybody but a supervisor.
+    """
+    if as_senior and not by.has_role(Role.SUPERVISOR):
+        raise NotSenior()
+    now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=stack.pk)
+    StackVote.objects.create(
+        stack=now,
+        by=by,
+        at=at,
+        age_band=facts.age_band,
+        act=facts.act,
+        made=facts.made,
+        self_made=facts.self_made,
+        has_text=facts.has_text,
+        sureness=facts.sureness,
+        is_senior=as_senior,
+        note=note.strip() or None,
+        from_ms=stretch[0] if stretch else None,
+        to_ms=stretch[1] if stretch else None,
+    )
+    _settle(now, by, at)
+    _told(now, "stack graded", by, at)
+    return now
+
+
+@transaction.atomic
+def undo(*, case: Case, by: User, at: datetime) -> Stack:
+    """Takes back what the person said last in this case; the stack it was about. Raises NothingToUndo."""
+    mine = StackVote.objects.filter(stack__case=case, by=by, undone=None)
+    vote = mine.order_by("-place").first()
+    if vote is None:
+        raise NothingToUndo()
+    now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=vote.stack_id)
+    VoteUndone.objects.create(vote=vote, by=by, at=at)
+    _settle(now, by, at)
+    _told(now, "grade taken back", by, at)
+    return now
+
+
+def remember_place(*, user: User, seizure: Seizure, stack: Stack, at: datetime) -> None:
+    """Where the person goes on when she comes back to this seizure."""
+    GradingPlace.objects.update_or_create(user=user, seizure=seizure, defaults={"stack": stack, "at": at})
+
+
+def choose_taste(*, user: User, tile: int, tiles: int, in_colour: bool) -> None:
+    """How the person likes the grid from now on."""
+    chosen = {"tile": tile, "tiles": tiles, "in_colour": in_colour}
+    GradingTaste.objects.update_or_create(user=user, defaults=chosen)
+
+
+def _settle(stack: Stack, by: User, at: datetime) -> None:
+    """Where the stack stands now; whoever rests on its facts hears of every change."""
+    before, grading = stack.stage, grading_of(stack)
+    stack.stage = grading.stage
+    stack.severity = severity(grading.facts) if grading.facts else None
+    stack.save(update_fields=["stage", "severity"])
+    if Stage.GRADED in (before, grading.stage):
+        holds = grading.facts if grading.stage is Stage.GRADED else None
+        contents = tuple(StackMember.objects.filter(stack=stack).values_list("content", flat=True))
+        STACK_GRADED.announce(Graded(stack, holds, contents, by), at=at)
+
+
+def _told(stack: Stack, act: str, by: User, at: datetime) -> None:
+    """The record names the stack and where it stands, never what it shows: that stands in the vote."""
+    detail = {"stack": stack.pk, "stage": stack.stage, "members": stack.members}
+    record(act=act, by=by, at=at, kind="case", reference=stack.case.reference, detail=detail)

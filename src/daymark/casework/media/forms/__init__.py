@@ -1,0 +1,7 @@
+"""What people fill in about exhibits, and what they say that a stack shows."""
+
+from daymark.casework.media.forms.exhibits import CustodyForm, ExhibitForm
+from daymark.casework.media.forms.grading import FactsForm, TasteForm
+from daymark.casework.media.forms.originals import DestroyForm, SealForm
+
+__all__ = ["CustodyForm", "DestroyForm", "ExhibitForm", "FactsForm", "SealForm", "TasteForm"]

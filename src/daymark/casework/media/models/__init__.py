@@ -1,0 +1,57 @@
+"""Exhibits and the files on them; what they show, as people said."""
+
+from daymark.casework.media.models.grading import (
+    GradeAct,
+    GradeAgeBand,
+    GradeMade,
+    GradeSaid,
+    GradeSureness,
+    GradingPlace,
+    GradingTaste,
+    Stack,
+    StackMember,
+    StackMove,
+    StackStage,
+    StackVote,
+    VoteUndone,
+)
+from daymark.casework.media.models.originals import Original, OriginalAct, OriginalStep
+from daymark.casework.media.models.seizures import (
+    Content,
+    ContentFrames,
+    ContentStanding,
+    CustodyEntry,
+    Exhibit,
+    FileFate,
+    SeizedFile,
+    Seizure,
+    SeizureState,
+)
+
+__all__ = [
+    "Content",
+    "ContentFrames",
+    "ContentStanding",
+    "CustodyEntry",
+    "Exhibit",
+    "FileFate",
+    "GradeAct",
+    "GradeAgeBand",
+    "GradeMade",
+    "GradeSaid",
+    "GradeSureness",
+    "GradingPlace",
+    "GradingTaste",
+    "Original",
+    "OriginalAct",
+    "OriginalStep",
+    "SeizedFile",
+    "Seizure",
+    "SeizureState",
+    "Stack",
+    "StackMember",
+    "StackMove",
+    "StackStage",
+    "StackVote",
+    "VoteUndone",
+]

@@ -1,0 +1,1 @@
+"""Pages about one's own care, and the supervisors' pages."""

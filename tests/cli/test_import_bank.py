@@ -1,0 +1,60 @@
+"""`daymark import LIST --bank NAME` as a person and a script meet it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from django.db import connections
+
+from casework.matching.known_files import content, digest, standing_of
+from daymark.casework.access.context import acting_as_system
+from daymark.casework.matching.models import Bank
+from daymark.casework.media.rules import Standing
+from daymark.cli.import_ import command
+
+
+@pytest.fixture(autouse=True)
+def database(committed: None) -> Iterator[None]:
+    yield
+    connections.close_all()
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(command, [str(each) for each in arguments])
+
+
+def test_a_list_is_kept_and_matched_and_its_bad_rows_are_told(tmp_path: Path) -> None:
+    with acting_as_system():
+        known = content(1)
+    path = tmp_path / "list.csv"
+    path.write_text(f"md5\n{digest(1, 'md5')}\nno digest\n")
+    result = run(path, "--bank", "Oslo list", "--from", "Oslo", "--standing", "bad")
+    assert result.exit_code == 1, result.output
+    assert "1 rows in" in result.stdout
+    assert "1 files that are here have another standing now." in result.stdout
+    assert "Refused: row 3:" in result.stdout
+    with acting_as_system():
+        assert standing_of(known) is Standing.KNOWN_BAD
+    again = run(path, "--bank", "Oslo list", "--from", "Oslo", "--standing", "bad", "--json")
+    assert isinstance(again.exception, SystemExit), repr(again.exception)
+    told = json.loads(again.stdout)
+    assert (told["new"], told["entries"], told["refused"]) == (False, 1, 1)
+
+
+def test_what_is_missing_is_asked_for_and_nothing_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f"md5\n{digest(1, 'md5')}\n")
+    for arguments, words in (
+        (("--bank", "Oslo list", "--standing", "bad"), "--from WHO"),
+        (("--bank", "Oslo list", "--from", "Oslo"), "Say which"),
+        (("--standing", "bad"), "--bank NAME"),
+        ((path.parent, "--bank", "Oslo list", "--from", "Oslo", "--standing", "bad"), "one list at a time"),
+    ):
+        result = run(path, *arguments)
+        assert words in str(getattr(result.exception, "message", result.exception))
+    with acting_as_system():
+        assert not Bank.objects.exists()
