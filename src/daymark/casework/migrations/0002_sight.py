@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import migrations
+
+from daymark.casework.migrations._guards import IS_STAFF, IS_SYSTEM, SEES_CENTRE, sight
 
 # Functions that read who is asking, as access/context.py set it for this transaction. Wrapped in a sub-select where
 # they are used, so that PostgreSQL asks once a query and not once a row.
@@ -19,15 +19,10 @@ CREATE FUNCTION daymark_report() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
     AS $$ SELECT nullif(current_setting('daymark.report', true), '')::uuid $$;
 """
 
-# The comparison stands inside the sub-select: the planner takes a boolean of unknown value for likely, but a comparison
-# of unknown text for one row in two hundred, and then reads and sorts whole tables where an index would do.
-SEES_CENTRE = "(SELECT daymark_scope() IN ('centre', 'system'))"
 # Staff see a restricted row only as members of its case.
 OWN_CASES = "SELECT case_id FROM cases_case_member WHERE user_id = (SELECT daymark_actor())"
 OWN_REPORTS = f"SELECT report_id FROM cases_case_report WHERE case_id IN ({OWN_CASES})"
 IS_REPORTER = "(SELECT daymark_scope() = 'reporter')"
-IS_SYSTEM = "(SELECT daymark_scope() = 'system')"
-IS_STAFF = "(SELECT daymark_scope() = 'centre')"
 IS_PARTNER = "(SELECT daymark_scope() = 'partner')"
 
 
@@ -68,21 +63,6 @@ POLICIES = {
 }
 
 
-def _policy(table: str, sees: str) -> str:
-    return (
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;"
-        f"CREATE POLICY {table}_sight ON {table} USING ({sees});"
-    )
-
-
-def guard(apps: object, schema_editor: object) -> None:
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)  # type: ignore[attr-defined]
-    run(CONTEXT)
-    for table, sees in POLICIES.items():
-        run(_policy(table, sees))
-
-
 class Migration(migrations.Migration):
     dependencies = [("casework", "0001_tables")]
-    operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
+    operations = [migrations.RunSQL(CONTEXT + sight(POLICIES), migrations.RunSQL.noop)]

@@ -5,9 +5,9 @@ Their sealed columns may be sealed anew under another key, by the owner of the t
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.db import migrations
+
+from daymark.casework.migrations._guards import append_only, never_emptied
 
 APPEND_ONLY = (
     "access_audit_record",
@@ -84,30 +84,9 @@ BEGIN
 END $$;
 CREATE TRIGGER outcomes_kept BEFORE UPDATE OR DELETE ON outcomes_outcome
     FOR EACH ROW EXECUTE FUNCTION outcomes_kept();
-CREATE TRIGGER outcomes_never_emptied BEFORE TRUNCATE ON outcomes_outcome
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
 """
-
-
-def _append_only(table: str) -> str:
-    sealed = ", ".join(f"'{column}'" for column in SEALED.get(table, ()))
-    guard = f"daymark_only_resealed({sealed})" if sealed else "daymark_never_changed()"
-    return (
-        f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {guard};"
-        f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();"
-    )
-
-
-def guard(apps: object, schema_editor: object) -> None:
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)  # type: ignore[attr-defined]
-    for statement in (NEVER_CHANGED, IS_RESEALING, ONLY_RESEALED, OUTCOMES):
-        run(statement)
-    for table in APPEND_ONLY:
-        run(_append_only(table))
 
 
 class Migration(migrations.Migration):
     dependencies = [("casework", "0002_sight")]
-    operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
+    operations = [migrations.RunSQL(NEVER_CHANGED + IS_RESEALING + ONLY_RESEALED + OUTCOMES + append_only(APPEND_ONLY, SEALED) + never_emptied("outcomes_outcome"), migrations.RunSQL.noop)]

@@ -4,45 +4,25 @@ import daymark.casework.access.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import uuid
-from functools import partial
 from django.conf import settings
 from django.db import migrations, models
+
+from daymark.casework.migrations._guards import SEES_CENTRE, append_only, seen_with, sight
 
 
 SEQUENCES = "CREATE SEQUENCE media_reference; CREATE SEQUENCE media_custody_place;"
 
-IS_SYSTEM = "(SELECT daymark_scope() = 'system')"
-IS_STAFF = "(SELECT daymark_scope() = 'centre')"
-
-
-def _where(column: str, table: str) -> str:
-    # IN, not EXISTS: the inner table is read once a query, and a seizure has hundreds of thousands of files.
-    return f"{IS_SYSTEM} OR ({IS_STAFF} AND {column} IN (SELECT id FROM {table}))"
 
 
 # What belongs to a case is seen by whoever sees the case. Contents name nobody: digests, kind and look of bytes.
 POLICIES = {
-    "media_exhibit": _where("case_id", "cases_case"),
-    "media_custody_entry": _where("exhibit_id", "media_exhibit"),
-    "media_seizure": _where("exhibit_id", "media_exhibit"),
-    "media_seized_file": _where("seizure_id", "media_seizure"),
-    "media_content": f"{IS_SYSTEM} OR {IS_STAFF}",
+    "media_exhibit": seen_with("case_id", "cases_case"),
+    "media_custody_entry": seen_with("exhibit_id", "media_exhibit"),
+    "media_seizure": seen_with("exhibit_id", "media_exhibit"),
+    "media_seized_file": seen_with("seizure_id", "media_seizure"),
+    "media_content": SEES_CENTRE,
 }
-APPEND_ONLY = """
-CREATE TRIGGER media_custody_entry_never_changed BEFORE UPDATE OR DELETE ON media_custody_entry
-    FOR EACH ROW EXECUTE FUNCTION daymark_only_resealed('why');
-CREATE TRIGGER media_custody_entry_never_emptied BEFORE TRUNCATE ON media_custody_entry
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
-"""
-
-
-def guard(apps, schema_editor):
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)
-    for table, sees in POLICIES.items():
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;")
-        run(f"CREATE POLICY {table}_sight ON {table} USING ({sees});")
-    run(APPEND_ONLY)
+CUSTODY = "media_custody_entry"
 
 
 class Migration(migrations.Migration):
@@ -196,5 +176,5 @@ class Migration(migrations.Migration):
             model_name='seizedfile',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('fate', 'READ')), models.Q(models.Q(('fate', 'READ'), _negated=True), ('content__isnull', True)), _connector='OR'), name='read_file_has_content'),
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunSQL(sight(POLICIES) + append_only([CUSTODY], {CUSTODY: ("why",)}), migrations.RunSQL.noop),
     ]

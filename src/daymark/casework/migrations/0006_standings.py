@@ -3,13 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
-GUARD = """
-ALTER TABLE media_content_frames ENABLE ROW LEVEL SECURITY;
-ALTER TABLE media_content_frames FORCE ROW LEVEL SECURITY;
-CREATE POLICY media_content_frames_sight ON media_content_frames
-    USING ((SELECT daymark_scope() = 'system') OR (SELECT daymark_scope() = 'centre'));
-"""
+from daymark.casework.migrations._guards import SEES_CENTRE, sight
 
 
 class Migration(migrations.Migration):
@@ -34,5 +28,5 @@ class Migration(migrations.Migration):
             name='standing',
             field=models.CharField(choices=[('NEW', 'Never seen before'), ('KNOWN_BAD', 'Known bad'), ('DISPUTED', 'Disputed'), ('LOOKS_KNOWN', 'Looks like a known one'), ('KNOWN_GOOD', 'Known good')], db_default='NEW', default='NEW', max_length=11),
         ),
-        migrations.RunSQL(GUARD, migrations.RunSQL.noop),
+        migrations.RunSQL(sight({"media_content_frames": SEES_CENTRE}), migrations.RunSQL.noop),
     ]

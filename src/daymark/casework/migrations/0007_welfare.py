@@ -3,14 +3,12 @@
 import daymark.casework.access.fields
 import django.db.models.deletion
 import uuid
-from functools import partial
 from django.conf import settings
 from django.db import migrations, models
 
+from daymark.casework.migrations._guards import ACTOR, IS_STAFF, IS_SYSTEM, append_only, never_emptied, sight
 
-IS_SYSTEM = "(SELECT daymark_scope() = 'system')"
-IS_STAFF = "(SELECT daymark_scope() = 'centre')"
-ACTOR = "(SELECT daymark_actor())"
+
 IS_SUPERVISOR = (
     "(SELECT daymark_scope() = 'centre' AND EXISTS (SELECT 1 FROM access_user u"
     " WHERE u.id = daymark_actor() AND u.is_active AND 'SUPERVISOR' = ANY(u.roles)))"
@@ -49,27 +47,7 @@ BEGIN
 END $$;
 CREATE TRIGGER welfare_exposure_kept BEFORE UPDATE OR DELETE ON welfare_exposure
     FOR EACH ROW EXECUTE FUNCTION welfare_exposure_kept();
-CREATE TRIGGER welfare_exposure_never_emptied BEFORE TRUNCATE ON welfare_exposure
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
-CREATE TRIGGER welfare_lift_never_changed BEFORE UPDATE OR DELETE ON welfare_lift
-    FOR EACH ROW EXECUTE FUNCTION daymark_only_resealed('reason');
-CREATE TRIGGER welfare_lift_never_emptied BEFORE TRUNCATE ON welfare_lift
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
-CREATE TRIGGER welfare_policy_never_changed BEFORE UPDATE OR DELETE ON welfare_policy
-    FOR EACH ROW EXECUTE FUNCTION daymark_never_changed();
-CREATE TRIGGER welfare_policy_never_emptied BEFORE TRUNCATE ON welfare_policy
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
 """
-
-
-def guard(apps, schema_editor):
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)
-    for table, sees in POLICIES.items():
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;")
-        run(f"CREATE POLICY {table}_sight ON {table} USING ({sees});")
-    run(ALSO)
-    run(KEPT)
 
 
 class Migration(migrations.Migration):
@@ -229,5 +207,10 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('person', 'day_on', 'grade'), name='one_tally_a_day')],
             },
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunSQL(
+            sight(POLICIES)
+            + ALSO
+            + KEPT
+            + never_emptied("welfare_exposure")
+            + append_only(["welfare_lift", "welfare_policy"], {"welfare_lift": ("reason",)}), migrations.RunSQL.noop),
     ]

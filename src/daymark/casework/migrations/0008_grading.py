@@ -3,45 +3,24 @@
 import daymark.casework.access.fields
 import django.db.models.deletion
 import uuid
-from functools import partial
 from django.conf import settings
 from django.db import migrations, models
 
-
-IS_SYSTEM = "(SELECT daymark_scope() = 'system')"
-IS_STAFF = "(SELECT daymark_scope() = 'centre')"
+from daymark.casework.migrations._guards import ACTOR, IS_SYSTEM, append_only, seen_with, sight
 
 
-def _where(column: str, table: str) -> str:
-    return f"{IS_SYSTEM} OR ({IS_STAFF} AND {column} IN (SELECT id FROM {table}))"
 
 
 POLICIES = {
-    "media_stack": _where("case_id", "cases_case"),
-    "media_stack_member": _where("case_id", "cases_case"),
-    "media_stack_move": _where("out_of_id", "media_stack"),
-    "media_stack_vote": _where("stack_id", "media_stack"),
-    "media_vote_undone": _where("vote_id", "media_stack_vote"),
-    "media_grading_place": f"{IS_SYSTEM} OR user_id = (SELECT daymark_actor())",
-    "media_grading_taste": f"{IS_SYSTEM} OR user_id = (SELECT daymark_actor())",
+    "media_stack": seen_with("case_id", "cases_case"),
+    "media_stack_member": seen_with("case_id", "cases_case"),
+    "media_stack_move": seen_with("out_of_id", "media_stack"),
+    "media_stack_vote": seen_with("stack_id", "media_stack"),
+    "media_vote_undone": seen_with("vote_id", "media_stack_vote"),
+    "media_grading_place": f"{IS_SYSTEM} OR user_id = {ACTOR}",
+    "media_grading_taste": f"{IS_SYSTEM} OR user_id = {ACTOR}",
 }
-APPEND_ONLY = {"media_stack_move": "", "media_stack_vote": "note", "media_vote_undone": ""}
-
-
-def guard(apps, schema_editor):
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)
-    for table, sees in POLICIES.items():
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;")
-        run(f"CREATE POLICY {table}_sight ON {table} USING ({sees});")
-    for table, sealed in APPEND_ONLY.items():
-        keeps = f"daymark_only_resealed('{sealed}')" if sealed else "daymark_never_changed()"
-        run(
-            f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {keeps};"
-            f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();"
-        )
+APPEND_ONLY = ("media_stack_move", "media_stack_vote", "media_vote_undone")
 
 
 class Migration(migrations.Migration):
@@ -189,5 +168,5 @@ class Migration(migrations.Migration):
             model_name='stackvote',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_ms', None), ('to_ms', None)), ('from_ms__lte', models.F('to_ms')), _connector='OR'), name='stretch_has_two_ends'),
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunSQL(sight(POLICIES) + append_only(APPEND_ONLY, {"media_stack_vote": ("note",)}), migrations.RunSQL.noop),
     ]

@@ -4,11 +4,12 @@ import daymark.casework.access.fields
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
-from functools import partial
 from django.conf import settings
 from django.db import migrations, models
 
-STAFF = "(SELECT daymark_scope() = 'system') OR (SELECT daymark_scope() = 'centre')"
+from daymark.casework.migrations._guards import SEES_CENTRE, append_only, sight
+
+# Staff of the centre see them all, others none.
 TABLES = (
     "matching_bank",
     "matching_edition",
@@ -20,25 +21,8 @@ TABLES = (
     "matching_verdict",
     "matching_change",
 )
-APPEND_ONLY = """
-CREATE TRIGGER matching_verdict_never_changed BEFORE UPDATE OR DELETE ON matching_verdict
-    FOR EACH ROW EXECUTE FUNCTION daymark_only_resealed('reason');
-CREATE TRIGGER matching_verdict_never_emptied BEFORE TRUNCATE ON matching_verdict
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
-CREATE TRIGGER matching_change_never_changed BEFORE UPDATE OR DELETE ON matching_change
-    FOR EACH ROW EXECUTE FUNCTION daymark_never_changed();
-CREATE TRIGGER matching_change_never_emptied BEFORE TRUNCATE ON matching_change
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
-"""
-
-
-def guard(apps, schema_editor):
-    """Staff of the centre see them all, others none; verdicts and what a withdrawal changed are kept as written."""
-    run = partial(schema_editor.execute, params=None)
-    for table in TABLES:
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;")
-        run(f"CREATE POLICY {table}_sight ON {table} USING ({STAFF});")
-    run(APPEND_ONLY)
+# Verdicts and what a withdrawal changed are kept as written.
+APPEND_ONLY = ("matching_verdict", "matching_change")
 
 
 class Migration(migrations.Migration):
@@ -262,5 +246,6 @@ class Migration(migrations.Migration):
             model_name='hit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state__in', ('EXACT', 'PROPOSED'))), models.Q(('decided_at__isnull', False), ('state__in', ('CONFIRMED', 'REJECTED'))), _connector='OR'), name='hit_decided_at'),
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunSQL(
+            sight(dict.fromkeys(TABLES, SEES_CENTRE)) + append_only(APPEND_ONLY, {"matching_verdict": ("reason",)}), migrations.RunSQL.noop),
     ]

@@ -2,27 +2,14 @@
 
 import django.db.models.deletion
 import uuid
-from functools import partial
 from django.conf import settings
 from django.db import migrations, models
+
+from daymark.casework.migrations._guards import SEES_CENTRE, append_only, sight
 
 
 SEQUENCES = "CREATE SEQUENCE media_cohort_reference; CREATE SEQUENCE media_cohort_coding_place;"
 TABLES = ("media_cohort", "media_cohort_item", "media_cohort_coding")
-
-
-def guard(apps, schema_editor):
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)
-    for table in TABLES:
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;")
-        run(f"CREATE POLICY {table}_sight ON {table} USING ((SELECT daymark_scope() IN ('centre', 'system')));")
-        run(
-            f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION daymark_never_changed();"
-            f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();"
-        )
 
 
 class Migration(migrations.Migration):
@@ -102,5 +89,5 @@ class Migration(migrations.Migration):
             model_name='cohortcoding',
             index=models.Index(fields=['item', 'place'], name='coding_item'),
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunSQL(sight(dict.fromkeys(TABLES, SEES_CENTRE)) + append_only(TABLES), migrations.RunSQL.noop),
     ]

@@ -3,43 +3,27 @@
 import daymark.casework.access.fields
 import django.db.models.deletion
 import uuid
-from functools import partial
 from django.conf import settings
 from django.db import migrations, models
 
+from daymark.casework.migrations._guards import IS_STAFF, IS_SYSTEM, append_only, never_emptied, seen_with, sight
+
 SEQUENCES = "CREATE SEQUENCE media_original_act_place;"
 
-IS_SYSTEM = "(SELECT daymark_scope() = 'system')"
-IS_STAFF = "(SELECT daymark_scope() = 'centre')"
 # EXISTS, not IN: few originals are asked for at once, and each looks its content up in the index of the files.
 POLICIES = {
     "media_original": f"{IS_SYSTEM} OR ({IS_STAFF} AND EXISTS (SELECT 1 FROM media_seized_file AS file"
     " WHERE file.content_id = media_original.content_id))",
-    "media_original_act": f"{IS_SYSTEM} OR ({IS_STAFF} AND case_id IN (SELECT id FROM cases_case))",
+    "media_original_act": seen_with("case_id", "cases_case"),
 }
 # A destruction is never undone, and a row never goes: it is the stub.
 KEPT = """
-CREATE TRIGGER media_original_act_never_changed BEFORE UPDATE OR DELETE ON media_original_act
-    FOR EACH ROW EXECUTE FUNCTION daymark_only_resealed('reason');
-CREATE TRIGGER media_original_act_never_emptied BEFORE TRUNCATE ON media_original_act
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
 CREATE TRIGGER media_original_never_deleted BEFORE DELETE ON media_original
     FOR EACH ROW EXECUTE FUNCTION daymark_never_changed();
 CREATE TRIGGER media_original_never_brought_back BEFORE UPDATE ON media_original
     FOR EACH ROW WHEN (OLD.destroyed_at IS NOT NULL AND (NEW.destroyed_at, NEW.proof, NEW.content_id)
         IS DISTINCT FROM (OLD.destroyed_at, OLD.proof, OLD.content_id)) EXECUTE FUNCTION daymark_never_changed();
-CREATE TRIGGER media_original_never_emptied BEFORE TRUNCATE ON media_original
-    FOR EACH STATEMENT EXECUTE FUNCTION daymark_never_changed();
 """
-
-
-def guard(apps, schema_editor):
-    """Runs every statement."""
-    run = partial(schema_editor.execute, params=None)
-    for table, sees in POLICIES.items():
-        run(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY; ALTER TABLE {table} FORCE ROW LEVEL SECURITY;")
-        run(f"CREATE POLICY {table}_sight ON {table} USING ({sees});")
-    run(KEPT)
 
 
 class Migration(migrations.Migration):
@@ -94,5 +78,9 @@ class Migration(migrations.Migration):
             model_name='originalact',
             index=models.Index(fields=['original', 'place'], name='original_acts'),
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        migrations.RunSQL(
+            sight(POLICIES)
+            + KEPT
+            + never_emptied("media_original")
+            + append_only(["media_original_act"], {"media_original_act": ("reason",)}), migrations.RunSQL.noop),
     ]
