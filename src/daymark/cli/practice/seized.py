@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +23,8 @@ from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions
 from daymark.casework.media.models import Seizure, Stack
 from daymark.casework.media.rules import Act, AgeBand, Facts, Made
-from daymark.casework.welfare.actions import begin_look, end_look
+from daymark.casework.welfare.actions import begin_look, change_policy, end_look
+from daymark.casework.welfare.rules.policy import Policy
 from daymark.cli.practice.landscapes import film, landscape
 from daymark.cli.practice.pictures import picture
 from daymark.cli.seize_readers import Here
@@ -35,6 +36,7 @@ NEW_DISK, GRADED_DISK, KNOWN = "practice-disk", "practice-telephone", "practice-
 DIFFERENT, COPIES, PLAIN, PACKED = 60, 90, 5, 8
 BAD, GOOD, ALIKE = range(8), range(8, 26), range(26, 30)  # which landscapes lists know, and which look like known ones
 ON_TELEPHONE = range(200, 216)
+HELP = "Counselling at the practice centre: extension 4400, any hour. What is said there stays there."
 
 
 @dataclass(frozen=True)
@@ -157,6 +159,9 @@ def _grade(seizure: Seizure, now: datetime) -> None:
     if analyst is None or second is None:
         return
     drawn = Facts(AgeBand.UNCLEAR, Act.NONE, Made.DRAWN)
+    with acting_as(second):
+        said = replace(Policy(), help_text=HELP)
+        change_policy(policy=said, reason="Everybody should know whom to call.", by=second, at=now - timedelta(days=40))
     at = now - timedelta(hours=2)
     mine = [stack for stack in stacks if stack.face_id in here]
     for stack in mine:
