@@ -98,9 +98,9 @@ def _process(certificates: Path, *arguments: str) -> Iterator[None]:
 
 def _read(case: str, disk: Path, turn: int, address: str, database: int) -> tuple[float, float]:
     """Seconds of the reading, and processor time of this process and the database."""
+    from daymark.casework.media.taking import Work, exhibit_of
     from daymark.cli.cluster_certificates import certificates_of_home
     from daymark.cli.seize_readers import There
-    from daymark.cli.seize_work import Work, exhibit_of
 
     work = Work(exhibit_of(case, f"BENCH/{turn}"), disk)
     with There(address, certificates_of_home(), 1) as readers, work.begun():

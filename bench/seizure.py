@@ -94,8 +94,7 @@ def _read(figures: Figures, folder: Path, workers: int, scale: float, hours: flo
     from daymark.cli.running import django_ready
 
     with django_ready():
-        from daymark.cli.seize_readers import Here
-        from daymark.cli.seize_work import Work
+        from daymark.casework.media.taking import Here, Work
 
         work = Work(_exhibit(), folder)
         began, used = time.perf_counter(), seconds_of(os.getpid())

@@ -70,6 +70,7 @@ class Centre:
     people: dict[str, Person]
     pages: dict[str, Page]
     home: Path
+    evidence: Path  # a folder that may be taken in from pages
     environment: dict[str, str]  # in which a command of this centre runs
 
 
@@ -85,6 +86,8 @@ def centre() -> Iterator[Centre]:
     """`daymark serve` in a home of its own, with the cast and the stories of the architecture tests."""
     home, port = Path(tempfile.mkdtemp(prefix="daymark-living-")), free_port()
     home.chmod(0o755)
+    evidence = Path(tempfile.mkdtemp(prefix="daymark-evidence-")).resolve()
+    evidence.chmod(0o755)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("DAYMARK_", "DJANGO_"))}
     environment = {
         **own,
@@ -92,6 +95,7 @@ def centre() -> Iterator[Centre]:
         "DAYMARK_PRACTICE": "1",
         "DAYMARK_PORT": str(port),
         "DAYMARK_SMALL_NUMBER": "0",
+        "DAYMARK_SEIZURE_ROOTS": str(evidence),
     }
     with (home / "serve.log").open("wb") as log:
         command = [sys.executable, "-m", "daymark.cli", "serve", "--workers", "1"]
@@ -101,7 +105,8 @@ def centre() -> Iterator[Centre]:
         finally:
             server.terminate()
             server.wait(timeout=60)
-            shutil.rmtree(home, ignore_errors=True)
+            for folder in (home, evidence):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _opened(home: Path, address: str, environment: dict[str, str], server: subprocess.Popen[bytes]) -> Centre:
@@ -117,7 +122,9 @@ def _opened(home: Path, address: str, environment: dict[str, str], server: subpr
     assert made.returncode == 0, made.stderr
     found: dict[str, Any] = json.loads(made.stdout)
     people = {name: Person(**person) for name, person in found["people"].items()}
-    return Centre(address, people, {name: Page(**page) for name, page in found["pages"].items()}, home, environment)
+    pages = {name: Page(**page) for name, page in found["pages"].items()}
+    evidence = Path(environment["DAYMARK_SEIZURE_ROOTS"])
+    return Centre(address, people, pages, home, evidence, environment)
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None:

@@ -23,8 +23,8 @@ from daymark.casework.media import actions
 from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure
 from daymark.casework.media.queries import sums_of
 from daymark.casework.media.rules import Fate, Sums
+from daymark.casework.media.taking import NoCase, OtherProcess
 from daymark.cli.seize import NoFolder, command
-from daymark.cli.seize_work import NoCase, OtherProcess
 from examples import NOON
 
 

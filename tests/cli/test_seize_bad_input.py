@@ -25,9 +25,8 @@ from cli.test_seize_archives import rows
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.media.models import SeizedFile, Seizure
 from daymark.casework.media.rules import Fate
+from daymark.casework.media.taking import DatabaseFull, Here
 from daymark.cli.seize import _seize
-from daymark.cli.seize_readers import Here
-from daymark.cli.seize_work import DatabaseFull
 from daymark.web.postgres import SUPERUSER, ServerAddress
 from engine.archive_making import locked, nested, zipped
 

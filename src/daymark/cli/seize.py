@@ -16,7 +16,7 @@ from daymark.problems import Problem
 
 if TYPE_CHECKING:
     from daymark.casework.media.models import Seizure
-    from daymark.cli.seize_readers import Here, Readers
+    from daymark.casework.media.taking import Here, Readers
 
 
 class NoFolder(Problem):
@@ -58,19 +58,20 @@ def command(
 
 
 def _readers(workers: int, cluster: str | None) -> Here:
-    from daymark.cli.seize_readers import Here, There
+    from daymark.casework.media.taking import Here
 
     if cluster is None:
         return Here(workers)
     from daymark.cli.cluster_certificates import certificates_of_home
+    from daymark.cli.seize_readers import There
 
     return There(cluster, certificates_of_home(), workers)
 
 
 def _seize(folder: Path, reference: str, exhibit: str, readers: Readers) -> Seizure:
-    from daymark.cli.seize_work import Work, exhibit_of
+    from daymark.casework.media.taking import Work, exhibit_of
 
-    work = Work(exhibit_of(reference, exhibit), folder)
+    work = Work(exhibit_of(reference, exhibit), folder, tell=lambda words: click.echo(words, err=True))
     with work.begun():
         work.list_folder()
         with progress("Reading", work.left, work.words) as step:

@@ -1,4 +1,4 @@
-"""Who reads the files of a seizure: processes of this machine, or a cluster of machines."""
+"""A cluster of machines that reads the files of a seizure, instead of processes of this machine."""
 
 from __future__ import annotations
 
@@ -6,47 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import click
 
-from daymark.cli.seize_stored import Stored
-from daymark.engine.hashing import Hashed, Wanted, hash_file, hash_files
-from daymark.engine.sandbox.pool import Sandbox
+from daymark.casework.media.taking import Here, Stored
+from daymark.engine.hashing import Hashed, Wanted, hash_file
 from daymark.engine.walking import Found
 
 if TYPE_CHECKING:
     from daymark.cluster.leading import Cluster
-
-
-class Readers(Protocol):
-    """Files in, what was seen of them out, as it is ready. `sandbox`: this machine's own, for archives."""
-
-    sandbox: Sandbox
-
-    def read(self, files: Iterable[list[Found]], stored: Stored, step: Callable[[int], None]) -> Iterator[Hashed]:
-        """Read each file once."""
-
-
-class Here:
-    """Processes of this machine."""
-
-    def __init__(self, workers: int) -> None:
-        self.sandbox = Sandbox(workers)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.sandbox.close()
-
-    def read(self, files: Iterable[list[Found]], stored: Stored, step: Callable[[int], None]) -> Iterator[Hashed]:
-        """Read each file once, as many at the same time as there are workers."""
-        wanted = Wanted(known=stored.holds)
-        for together in files:
-            yield from hash_files(together, self.sandbox, wanted, step)
 
 
 class There(Here):

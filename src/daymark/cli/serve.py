@@ -51,9 +51,16 @@ def command(workers: int, no_worker: bool) -> None:
         pages = Child("pages", web_arguments(settings, home, workers), SPARING)
         children = [pages]
         if not no_worker:
-            children.append(Child("jobs", [sys.executable, "-m", "daymark.cli", "work"], SPARING))
+            children += job_workers(settings)
         run_together(children, each_round=_Rounds(settings, home, pages, keep_database))
     click.echo("Stopped.", err=True)
+
+
+def job_workers(settings: Configuration) -> list[Child]:
+    """Who runs the jobs; seizures, which take hours, have somebody of their own."""
+    work = [sys.executable, "-m", "daymark.cli", "work"]
+    jobs = [Child("jobs", work, SPARING)]
+    return [*jobs, Child("seizures", [*work, "--seizures"])] if settings.seizure_roots else jobs
 
 
 def refuse_public_practice(settings: Configuration) -> None:

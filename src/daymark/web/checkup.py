@@ -18,6 +18,8 @@ from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import AuditLink, AuditRecord
 from daymark.casework.access.queries import last_checkpoint_at
+from daymark.casework.media.queries.progress import kept_waiting, stopped_by_faults
+from daymark.casework.media.taking import shelves_of_centre
 from daymark.engine.sandbox.pool import prove_sealed
 from daymark.problems import Problem
 from daymark.vault.keykinds import FIELDS, VAULT
@@ -193,6 +195,21 @@ def _worker(at: datetime) -> str:
     return "A worker runs, and no job failed."
 
 
+def _seizures(at: datetime) -> str:
+    if stopped := stopped_by_faults():
+        first = f"{stopped[0].reference} was stopped by a fault: {stopped[0].problem}"
+        more = f" So were {len(stopped) - 1} more." if len(stopped) > 1 else ""
+        raise Unwell(f"{first}{more}", "Mend it, then `Go on` on the page of the seizure.")
+    if waiting := kept_waiting(at - SILENT_WORKER):
+        mend = "daymark serve with DAYMARK_SEIZURE_ROOTS (or daymark work --seizures)"
+        raise Unwell(f"{waiting} seizures wait, and nobody reads them.", mend)
+    shelves = shelves_of_centre()
+    if not shelves.are_there:
+        return "None is taken in from a page: DAYMARK_SEIZURE_ROOTS names no folder."
+    missing = shelves.missing()
+    return f"Not mounted now: {', '.join(missing)}." if missing else "Each folder of DAYMARK_SEIZURE_ROOTS is there."
+
+
 def _certificate(at: datetime) -> str:
     if not settings.DAYMARK.tls:
         return "Practice centre: no TLS." if settings.DAYMARK.practice else "A proxy speaks TLS for it."
@@ -239,6 +256,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("audit record", _audit, "daymark audit verify"),
     ("sandbox", _sandbox, "apt install libseccomp2"),
     ("worker", _worker, "daymark serve"),
+    ("seizures", _seizures, "daymark serve"),
     ("certificate", _certificate, "Start `daymark serve` again."),
     ("assets", _assets, "make assets"),
     ("back-up", _backup, "daymark backup FOLDER"),

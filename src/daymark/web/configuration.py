@@ -15,6 +15,7 @@ from pathlib import Path
 
 from daymark.problems import Problem
 from daymark.vault.masterkey import MasterKey, read_master_key
+from daymark.web.postgres.locations import ELSEWHERE as DATABASES_OF_ROOT
 
 
 class BadSetting(Problem):
@@ -52,6 +53,8 @@ SETTINGS = (
     ),
     Setting("DAYMARK_LOG_LEVEL", "INFO", "How much is logged. Case content never is."),
     Setting("DAYMARK_UPLOAD_MB", "50", "Largest single file taken from the public page and the industry server."),
+    Setting("DAYMARK_SEIZURE_ROOTS", "", "Folders whose contents may be taken in from a page, separated by colons."),
+    Setting("DAYMARK_SEIZURE_WORKERS", "", "Processes that read a seizure begun from a page; one for each core."),
     Setting("DAYMARK_SMALL_NUMBER", "5", "Counts below this are not shown in the strategic picture."),
 )
 _NAMES = {setting.name: setting for setting in SETTINGS}
@@ -110,6 +113,13 @@ class Configuration:
     log_level: str
     upload_bytes: int
     small_number: int
+    seizure_roots: tuple[Path, ...]
+    seizure_workers: int | None
+
+    @property
+    def own_folders(self) -> tuple[Path, ...]:
+        """Where keys, the database and sealed originals lie: nobody takes these in as evidence."""
+        return (self.home, self.checkpoints, DATABASES_OF_ROOT)
 
 
 def configuration(environment: Mapping[str, str] = os.environ) -> Configuration:
@@ -120,6 +130,7 @@ def configuration(environment: Mapping[str, str] = os.environ) -> Configuration:
         return value_of(name, environment)
 
     home = home_folder(environment)
+    checkpoints = Path(text("DAYMARK_CHECKPOINTS") or home / "checkpoints").expanduser().absolute()
     practice = _one_of(text, "DAYMARK_PRACTICE", ("", "0", "1")) == "1" or (home / "practice.json").exists()
     return Configuration(
         home=home,
@@ -134,10 +145,12 @@ def configuration(environment: Mapping[str, str] = os.environ) -> Configuration:
         master_key=read_master_key(environment),
         idle_minutes=_number("DAYMARK_IDLE_MINUTES", text("DAYMARK_IDLE_MINUTES"), 1, 1440),
         exit_url=_matching("DAYMARK_EXIT_URL", text("DAYMARK_EXIT_URL"), r"https?://[^\s\"'<>]+", "a web address"),
-        checkpoints=Path(text("DAYMARK_CHECKPOINTS") or home / "checkpoints").expanduser().absolute(),
+        checkpoints=checkpoints,
         log_level=_one_of(lambda name: text(name).upper(), "DAYMARK_LOG_LEVEL", _LEVELS),
         upload_bytes=_number("DAYMARK_UPLOAD_MB", text("DAYMARK_UPLOAD_MB"), 1, 10_000) * 1024 * 1024,
         small_number=_number("DAYMARK_SMALL_NUMBER", text("DAYMARK_SMALL_NUMBER"), 0, 100),
+        seizure_roots=_roots(text("DAYMARK_SEIZURE_ROOTS"), (home, checkpoints, DATABASES_OF_ROOT)),
+        seizure_workers=_workers(text("DAYMARK_SEIZURE_WORKERS")),
     )
 
 
@@ -180,6 +193,26 @@ def _parts(name: str, text: str) -> list[str]:
     if not parts:
         raise BadSetting(f"{name} is empty. Leave it out, or name at least one.")
     return parts
+
+
+def _roots(text: str, own: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Folders that need not be there yet: an image is mounted when it is needed."""
+    roots = tuple(Path(part) for part in dict.fromkeys(text.split(":")) if part)
+    for root in roots:
+        if not root.is_absolute():
+            raise BadSetting(f"DAYMARK_SEIZURE_ROOTS names {root}, which is no whole path such as /mnt/evidence.")
+        for each in own:
+            real, kept = root.resolve(), each.resolve()
+            if real.is_relative_to(kept) or kept.is_relative_to(real):
+                raise BadSetting(
+                    f"DAYMARK_SEIZURE_ROOTS names {root}, which holds or lies in {each}, where this centre keeps keys, "
+                    "database or sealed originals. Name a folder that holds mounted images and nothing else."
+                )
+    return roots
+
+
+def _workers(text: str) -> int | None:
+    return _number("DAYMARK_SEIZURE_WORKERS", text, 1, 64) if text else None
 
 
 def _host(text: str) -> str:

@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from daymark.casework.access.keyring import vault, vault_of_originals
+from daymark.casework.media.actions.seizures import READING_QUEUE
 
 log = structlog.get_logger()
 
@@ -20,6 +21,7 @@ POLL_SECONDS = 2.0
 STOP_SECONDS = 15  # less than the supervisor's patience
 # A worker whose database is gone ends by itself after this time, also one that was asked to stop and wants to say so.
 DATABASE_SECONDS = 5.0
+QUEUES = ("default", "builtin")  # all but that of the seizures
 
 
 @app.periodic(cron="* * * * * */10")
@@ -41,16 +43,20 @@ def sweep_vault(timestamp: int) -> None:
         log.info("vault swept", count=removed)
 
 
-def run_worker(*, concurrency: int) -> None:
-    """Runs until the process is asked to stop; running jobs get fifteen seconds to end. Jobs that succeeded go away."""
+def run_worker(*, concurrency: int, seizures: bool = False) -> None:
+    """Runs until the process is asked to stop; running jobs get fifteen seconds to end. Jobs that succeeded go away.
+
+    `seizures`: reads these instead of running the other jobs; asked to stop, it lays the reading down where it is.
+    """
     connector = PsycopgConnector(kwargs=connector_params(), timeout=DATABASE_SECONDS)
     with app.replace_connector(connector) as running:
         running.run_worker(
+            queues=[READING_QUEUE] if seizures else QUEUES,
             concurrency=concurrency,
             fetch_job_polling_interval=POLL_SECONDS,
             update_heartbeat_interval=HEARTBEAT_SECONDS,
             stalled_worker_timeout=STALLED_SECONDS,
-            shutdown_graceful_timeout=STOP_SECONDS,
+            shutdown_graceful_timeout=0 if seizures else STOP_SECONDS,
             delete_jobs="successful",
             install_signal_handlers=True,
         )

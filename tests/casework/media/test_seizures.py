@@ -201,7 +201,7 @@ def test_a_paused_seizure_says_so_and_goes_on(scene: Scene, exhibit: Exhibit) ->
         with pytest.raises(NotPaused):
             actions.pause(seizure=seizure, by=scene.cast.ines, at=NOON)
         assert read(seizure, a=b"one").state == State.PAUSED
-        assert begun(exhibit).state == State.READING
+        assert begun(exhibit).state == State.LISTING
         done = actions.finish(seizure=seizure, by=None, at=NOON)
         assert (done.state, done.ended_at) == (State.DONE, NOON)
         acts = set(AuditRecord.objects.filter(object_reference=seizure.reference).values_list("act", flat=True))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daymark.casework.media.views import exporting, grading, looking, originals, seizures
+from daymark.casework.media.views import exporting, grading, looking, originals, seizures, taking
 
 urlpatterns = [
     path("cases/<str:reference>/exhibits/", seizures.add, name="exhibit-add"),
+    path("cases/<str:reference>/take/", taking.take, name="case-take"),
     path("cases/<str:reference>/export/", exporting.export, name="case-export"),
     path("exhibits/<uuid:number>/", seizures.exhibit, name="exhibit"),
     path("seizures/<str:reference>/", seizures.seizure, name="seizure"),
+    path("seizures/<str:reference>/progress/", seizures.progress, name="seizure-progress"),
     path("seizures/<str:reference>/pause/", seizures.pause, name="seizure-pause"),
+    path("seizures/<str:reference>/go-on/", taking.go_on, name="seizure-go-on"),
     path("seizures/<str:reference>/grading/", grading.grid, name="grading"),
     path("seizures/<str:reference>/grading/taste/", grading.choose_taste, name="grading-taste"),
     path("seizures/<str:reference>/grading/undo/", grading.undo, name="grading-undo"),

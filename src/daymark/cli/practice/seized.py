@@ -23,12 +23,11 @@ from daymark.casework.matching.rules import Says
 from daymark.casework.media import actions
 from daymark.casework.media.models import Seizure, Stack
 from daymark.casework.media.rules import Act, AgeBand, Facts, Made
+from daymark.casework.media.taking import Here, Work, exhibit_of
 from daymark.casework.welfare.actions import begin_look, change_policy, end_look
 from daymark.casework.welfare.rules.policy import Policy
 from daymark.cli.practice.landscapes import film, landscape
 from daymark.cli.practice.pictures import picture
-from daymark.cli.seize_readers import Here
-from daymark.cli.seize_work import Work, exhibit_of
 from daymark.engine.hashing import Wanted, hash_file
 from daymark.engine.sandbox.pool import Sandbox
 

@@ -23,6 +23,8 @@ LAST_SEEN = "last_seen_at"
 SIGNED_IN = "signed_in_at"
 # Reachable before a second factor is enrolled: enrolling it, and leaving.
 BEFORE_SECOND_FACTOR = ("/accounts/2fa/", "/accounts/logout/", "/accounts/reauthenticate/", "/static/")
+# Sent by a part of a page that fetches itself anew: nobody has clicked, and nobody stays signed in by it.
+REFRESHES_ITSELF = "X-Refreshes-Itself"
 NOTED_EVERY = 60  # seconds: writing the time of each click would cost a write for each page
 
 
@@ -40,7 +42,8 @@ class SignedInRules:
     def _held_to_them(self, request: SignedInRequest, now: datetime) -> HttpResponse:
         if ended := _ended(request, now):
             return _leave(request, *ended, now)
-        _note_seen(request, now)
+        if REFRESHES_ITSELF not in request.headers:
+            _note_seen(request, now)
         if not request.path.startswith(BEFORE_SECOND_FACTOR) and not request.user.has_usable_second_factor():
             return redirect("mfa_activate_totp")
         return self.get_response(request)

@@ -12,7 +12,7 @@ from daymark.casework.media.actions.originals import (
     open_original,
     seal_original,
 )
-from daymark.casework.media.actions.seizures import begin_or_resume, finish, pause
+from daymark.casework.media.actions.seizures import ask, begin_or_resume, fail, finish, lay_down, pause, queue, take_up
 from daymark.casework.media.actions.stacks import Stacking, join_again, split
 from daymark.casework.media.actions.votes import STACK_GRADED, Graded, choose_taste, grade, remember_place, undo
 
@@ -28,21 +28,26 @@ __all__ = [
     "OnlySupervisor",
     "Stacking",
     "add_exhibit",
+    "ask",
     "begin_or_resume",
     "choose_taste",
     "destroy_original",
     "end_listing",
     "exhibit_named",
+    "fail",
     "finish",
     "grade",
     "join_again",
+    "lay_down",
     "list_files",
     "open_original",
     "pause",
+    "queue",
     "remember_place",
     "seal_original",
     "sign_custody",
     "split",
     "take_readings",
+    "take_up",
     "undo",
 ]

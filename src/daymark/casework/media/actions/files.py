@@ -13,7 +13,7 @@ from django.db.models import Count, Q, Sum
 
 from daymark.casework.access.rows import as_json, insert_values
 from daymark.casework.media.models import Content, ContentFrames, SeizedFile, Seizure
-from daymark.casework.media.rules import Fate, Standing, shown_name
+from daymark.casework.media.rules import Fate, Standing, State, shown_name
 from daymark.casework.steps import Announcement
 from daymark.engine.digests import Digests
 from daymark.engine.hashing import Hashed
@@ -79,17 +79,27 @@ class Listed:
 
 
 @transaction.atomic
-def list_files(*, seizure: Seizure, listed: Iterable[Listed]) -> None:
-    """Notes names of the folder. One that is there already stays what it is, unless it has changed since."""
+def list_files(*, seizure: Seizure, listed: Iterable[Listed]) -> Seizure:
+    """Notes names of the folder. One that is there already stays what it is, unless it has changed since.
+
+    The seizure as it stands now: somebody may have paused it.
+    """
     rows = [_row(seizure, each) for each in listed]
     insert_values(SeizedFile, rows, on_conflict="(seizure_id, path_key) DO NOTHING")
     given = [{name: row[name] for name in ("path_key", "size", "changed_ns", "reason")} for row in rows]
     _run(_SEEN_AGAIN, seizure, given, listing=seizure.listing, changed=CHANGED, vanished=VANISHED)
+    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now.listed += len(rows)
+    now.save(update_fields=["listed"])
+    return now
 
 
 @transaction.atomic
 def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
-    """The whole folder has been listed: what was there before and is no longer is marked, and everything counted."""
+    """The whole folder has been listed: what was there before and is no longer is marked, and everything counted.
+
+    Its files are read from now on, unless somebody has paused it meanwhile.
+    """
     now = Seizure.objects.select_for_update().get(pk=seizure.pk)
     _run(_WITH_ITS_ARCHIVE, now, [], listing=now.listing, vanished=VANISHED)
     gone = SeizedFile.objects.filter(seizure=now, listing__lt=now.listing)
@@ -107,7 +117,8 @@ def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
     for name, value in sums.items():
         setattr(now, name, value)
     now.run_began_at, now.run_began_size = at, now.read_size
-    now.save(update_fields=[*sums, "run_began_at", "run_began_size"])
+    now.state = State.READING if now.state == State.LISTING else now.state
+    now.save(update_fields=[*sums, "state", "run_began_at", "run_began_size"])
     return now
 
 
@@ -136,7 +147,8 @@ def take_readings(
     now.read_size += sum(size for size, _ in read)
     now.different += sum(is_first for _, is_first in read)
     now.not_read += len(taken) - len(read)
-    now.save(update_fields=["files", "size", "read", "read_size", "different", "not_read"])
+    now.starts = 0 if taken else now.starts
+    now.save(update_fields=["files", "size", "read", "read_size", "different", "not_read", "starts"])
     return now
 
 

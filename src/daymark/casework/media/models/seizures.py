@@ -58,9 +58,12 @@ class CustodyEntry(models.Model):
 class SeizureState(models.TextChoices):
     """Where the reading stands."""
 
+    WAITING = State.WAITING.value, "Waiting for its turn"
+    LISTING = State.LISTING.value, "Being listed"
     READING = State.READING.value, "Being read"
     PAUSED = State.PAUSED.value, "Paused"
     DONE = State.DONE.value, "Read"
+    FAILED = State.FAILED.value, "Stopped by a fault"
 
 
 class Seizure(models.Model):
@@ -72,7 +75,11 @@ class Seizure(models.Model):
     folder = models.BinaryField()  # absolute, as the disk has it
     folder_name = models.TextField()  # the same to be read
     state = models.CharField(max_length=8, choices=SeizureState.choices, default=SeizureState.READING)
+    on_server = models.BooleanField(default=False)  # asked for on a page: the centre itself sees to it that it is read
+    problem = models.TextField(blank=True)  # why it stopped, when a fault stopped it
+    starts = models.PositiveSmallIntegerField(default=0)  # of the server's process since it last read a file
     listing = models.PositiveIntegerField(default=0)  # how often the folder has been listed
+    listed = models.PositiveBigIntegerField(default=0)  # names, the last time
     files = models.PositiveBigIntegerField(default=0)
     size = models.PositiveBigIntegerField(default=0)
     read = models.PositiveBigIntegerField(default=0)
@@ -95,6 +102,7 @@ class Seizure(models.Model):
             models.CheckConstraint(
                 condition=Q(files__gte=models.F("read") + models.F("not_read")), name="seizure_adds_up"
             ),
+            models.CheckConstraint(condition=~Q(problem="") | ~Q(state="FAILED"), name="seizure_failed_why"),
         ]
 
     def __str__(self) -> str:

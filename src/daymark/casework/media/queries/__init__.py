@@ -1,14 +1,18 @@
 """Reads exhibits, seizures, files and stacks. `get_..._for` are the only ways to fetch one for a person."""
 
 from daymark.casework.media.queries.seizures import (
+    TAKERS,
     KindCount,
     contents_by,
     contents_of,
     custody_of,
     get_exhibit_for,
     get_seizure_for,
+    is_held,
     kinds_of,
+    left_alone,
     members_read,
+    pace_of,
     part_of_case,
     partly_seen,
     sums_of,
@@ -19,14 +23,18 @@ from daymark.casework.media.queries.seizures import (
 from daymark.casework.media.queries.stacks import unstacked_in
 
 __all__ = [
+    "TAKERS",
     "KindCount",
     "contents_by",
     "contents_of",
     "custody_of",
     "get_exhibit_for",
     "get_seizure_for",
+    "is_held",
     "kinds_of",
+    "left_alone",
     "members_read",
+    "pace_of",
     "part_of_case",
     "partly_seen",
     "sums_of",

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, QuerySet, Sum
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
@@ -15,9 +17,17 @@ from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
 from daymark.casework.cases.queries import visible_cases
 from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
-from daymark.casework.media.rules import Fate, State, Sums, in_one_sentence, time_left
+from daymark.casework.media.rules import UNDER_WAY, Fate, State, Sums, in_one_sentence, lock_of, pace, time_left
 from daymark.problems import NotForYou
 
+# Locks of this database by their number, which pg_locks has in two halves.
+_HELD = """
+SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND (classid::bigint << 32 | objid::bigint) = %s)
+"""
+# Who may have files of the server taken in: they work on what was seized, and see what the folders are called.
+TAKERS = (Role.INVESTIGATOR, Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR)
 # Who may take the files' digests and grades out of the centre.
 EXPORTERS = (Role.INVESTIGATOR, Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR)
 
@@ -41,13 +51,17 @@ def get_exhibit_for(user: User, number: UUID, *, at: datetime) -> Exhibit:
     return exhibit
 
 
-def get_seizure_for(user: User, reference: str, *, at: datetime) -> Seizure:
-    """One seizure of a case that the person may see; the reading goes on record."""
+def get_seizure_for(user: User, reference: str, *, at: datetime, still_open: bool = False) -> Seizure:
+    """One seizure of a case that the person may see; the reading goes on record.
+
+    `still_open`: the page that is on record already refreshes itself, which is no reading of its own.
+    """
     there = Seizure.objects.select_related("exhibit__case", "begun_by").filter(exhibit__case__in=visible_cases(user))
     seizure = there.filter(reference=reference).first()
     if seizure is None:
         raise NotForYou()
-    record(act="seizure read", by=user, at=at, kind="seizure", reference=seizure.reference)
+    if not still_open:
+        record(act="seizure read", by=user, at=at, kind="seizure", reference=seizure.reference)
     return seizure
 
 
@@ -66,6 +80,28 @@ def time_left_of(seizure: Seizure, *, at: datetime) -> timedelta | None:
     if seizure.state != State.READING or seizure.run_began_at is None:
         return None
     return time_left(sums_of(seizure), read_before=seizure.run_began_size, began_at=seizure.run_began_at, at=at)
+
+
+def pace_of(seizure: Seizure, *, at: datetime) -> int | None:
+    """Bytes a second since its files are being read this time; None while nobody reads, or nothing can be told yet."""
+    if seizure.state != State.READING or seizure.run_began_at is None:
+        return None
+    return pace(sums_of(seizure), read_before=seizure.run_began_size, began_at=seizure.run_began_at, at=at)
+
+
+def is_held(seizure: Seizure) -> bool:
+    """Whether a living process reads it: the database knows who holds the lock, and lets go when that process ends."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [lock_of(seizure.exhibit_id, bytes(seizure.folder))])
+        return bool(cursor.fetchone()[0])
+
+
+def left_alone() -> list[Seizure]:
+    """Seizures that the server is to read, no process reads and no job will: their process or the server ended."""
+    there = Seizure.objects.filter(on_server=True, state__in=UNDER_WAY).order_by("begun_at")
+    queued = ProcrastinateJob.objects.filter(status__in=("todo", "doing"), queue_name="seizures")
+    known = set(queued.values_list("args__reference", flat=True))
+    return [each for each in there if each.reference not in known and not is_held(each)]
 
 
 def kinds_of(seizure: Seizure) -> list[KindCount]:
@@ -118,4 +154,5 @@ def part_of_case(case: Case, user: User, at: datetime) -> Part:
         (exhibit, [(each, in_one_sentence(sums_of(each))) for each in exhibit.seizures.all()]) for exhibit in exhibits
     ]
     content = {"exhibits": rows, "case": case, "may_export": bool(rows) and user.has_role(*EXPORTERS)}
+    content["may_take"] = user.has_role(*TAKERS)
     return Part("exhibits", "Exhibits and seizures", "media/parts/on_case.html", content)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from daymark.problems import Problem
 
@@ -15,9 +17,17 @@ NAME_LENGTH, HOLDER_LENGTH, SEAL_LENGTH = 80, 120, 60
 class State(StrEnum):
     """Where the reading of a seizure stands."""
 
+    WAITING = "WAITING"  # asked for on a page; no process has begun
+    LISTING = "LISTING"
     READING = "READING"
     PAUSED = "PAUSED"
     DONE = "DONE"
+    FAILED = "FAILED"
+
+
+UNDER_WAY = (State.WAITING, State.LISTING, State.READING)
+# How often the server's process may end without having read one more file before it is not started again.
+MOST_STARTS = 5
 
 
 class Fate(StrEnum):
@@ -46,6 +56,14 @@ class NotYetHeld(Problem):
 
 class NotPaused(Problem):
     """Only a seizure that is being read can be paused. Open it again: it may have changed."""
+
+
+class IsRead(Problem):
+    """This folder of the exhibit is being read already. Its seizure shows how far the reading is."""
+
+
+class NotAsked(Problem):
+    """Nobody asked on a page for this seizure to be read, or it was paused since."""
 
 
 class Standing(StrEnum):
@@ -130,6 +148,17 @@ def time_left(sums: Sums, *, read_before: int, began_at: datetime, at: datetime)
     if read <= 0 or seconds < FIRST_ESTIMATE_AFTER:
         return None
     return timedelta(seconds=round(max(0, sums.size - sums.read_size) * seconds / read))
+
+
+def pace(sums: Sums, *, read_before: int, began_at: datetime, at: datetime) -> int | None:
+    """Bytes a second of this run; None before there is a pace to tell."""
+    read, seconds = sums.read_size - read_before, (at - began_at).total_seconds()
+    return round(read / seconds) if read > 0 and seconds >= FIRST_ESTIMATE_AFTER else None
+
+
+def lock_of(exhibit: UUID, folder: bytes) -> int:
+    """The number of the lock that whoever reads this folder of the exhibit holds (64 bits, signed)."""
+    return int.from_bytes(hashlib.sha256(exhibit.bytes + folder).digest()[:8], signed=True)
 
 
 def checked_name(name: str) -> str:

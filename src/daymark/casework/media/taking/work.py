@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
-import click
-from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
-from psycopg.errors import DiskFull
 
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import Case
@@ -23,61 +18,61 @@ from daymark.casework.media import actions
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Exhibit, SeizedFile, Seizure
 from daymark.casework.media.queries import contents_by, contents_of, members_read, unstacked_in, waiting_files
-from daymark.casework.media.rules import State
-from daymark.cli.seize_batch import ArchiveTaken, Batch, Reading
-from daymark.cli.seize_readers import Readers
-from daymark.cli.seize_stored import Stored
+from daymark.casework.media.rules import State, lock_of
+from daymark.casework.media.taking.batch import ArchiveTaken, Batch, Reading
+from daymark.casework.media.taking.patience import Patience
+from daymark.casework.media.taking.readers import Readers
+from daymark.casework.media.taking.stored import Stored
 from daymark.engine.archives import SEPARATOR, is_archive
 from daymark.engine.hashing import Hashed, Wanted
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.walking import Found, find
-from daymark.problems import OutsideProblem, Problem
+from daymark.problems import Problem
 
 LISTED_TOGETHER = 1_000  # names in one transaction
 FETCHED_TOGETHER = 2_000  # rows of waiting files held in memory
 READ_TOGETHER, SECONDS_TOGETHER = 200, 5.0  # files in one transaction, or what was read in so many seconds
-PATIENCE, PAUSE = 300.0, 2.0  # seconds for which a database that does not answer is asked again, and between two tries
-
-Answer = TypeVar("Answer")
 
 
 class NoCase(Problem):
     """There is no case with this reference."""
 
 
-class OtherProcess(Problem):
-    """Another process is reading this seizure. Wait for it, or pause it on the page of the seizure."""
-
-
-class DatabaseLost(OutsideProblem):
-    """The database has not answered for five minutes. What was told as read is stored; run the same command again."""
-
-
-class DatabaseFull(OutsideProblem):
-    """The disk of the database is full. What was told as read is stored; make room, and run the same command again."""
-
-
 class Work:
     """One seizure as this process takes it in, from `begun` on."""
 
-    def __init__(self, exhibit: Exhibit, folder: Path) -> None:
+    def __init__(
+        self,
+        exhibit: Exhibit,
+        folder: Path,
+        *,
+        tell: Callable[[str], None] = lambda _: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`tell` is told in words where the work stands; `stop` is asked whether this process has to end."""
         self._exhibit, self._folder = exhibit, folder
+        self._tell, self._stop = tell, stop
         self._stored = Stored()
         self._stacking: actions.Stacking | None = None
-        self._lock = int.from_bytes(hashlib.sha256(exhibit.pk.bytes + os.fsencode(folder)).digest()[:8], signed=True)
+        self._patience = Patience(lock_of(exhibit.pk, os.fsencode(folder)), tell)
+        self._store = self._patience.store
 
     @contextmanager
-    def begun(self) -> Iterator[None]:
-        """The seizure of this folder, new or gone on with, and nobody else reading it. Raises OtherProcess."""
-        self._be_alone()
+    def begun(self, begin: Callable[[], Seizure] | None = None) -> Iterator[None]:
+        """The seizure of this folder, new or gone on with, and nobody else reading it. Raises OtherProcess.
+
+        `begin`: the act that begins it, when it is not this process that was asked to.
+        """
+        self._patience.begin()
         try:
-            folder = os.fsencode(self._folder)
-            self.seizure: Seizure = self._store(
-                lambda: actions.begin_or_resume(exhibit=self._exhibit, folder=folder, by=None, at=timezone.now())
-            )
+            self.seizure: Seizure = self._store(begin or self._begin)
             yield
         finally:
-            connection.close()  # and with it the lock
+            self._patience.end()
+
+    def _begin(self) -> Seizure:
+        folder = os.fsencode(self._folder)
+        return actions.begin_or_resume(exhibit=self._exhibit, folder=folder, by=None, at=timezone.now())
 
     @property
     def left(self) -> int:
@@ -90,28 +85,36 @@ class Work:
         return f"{done:,} of {self.seizure.files:,} files, {self.seizure.different:,} different"
 
     def list_folder(self) -> None:
-        """Every name below the folder becomes a row, before the first file is read."""
+        """Every name below the folder becomes a row, before the first file is read; less when it is to stop."""
         names, count = find([self._folder]), 0
         while together := [self._listed(found) for found in islice(names, LISTED_TOGETHER)]:
-            self._store(partial(actions.list_files, seizure=self.seizure, listed=together))
+            self.seizure = self._store(partial(actions.list_files, seizure=self.seizure, listed=together))
             count += len(together)
-            click.echo(f"Listed {count:,} names", err=True)
+            self._tell(f"Listed {count:,} names")
+            if self._stop() or self.seizure.state == State.PAUSED:
+                return
         self.seizure = self._store(lambda: actions.end_listing(seizure=self.seizure, at=timezone.now()))
         self._stored = Stored(self._store(lambda: contents_of(self.seizure)))
         self._stack_what_is_left()
 
     def read(self, readers: Readers, step: Callable[[int], None]) -> Seizure:
-        """Read every file that waits; the seizure as it stands at the end, or when somebody paused it."""
+        """Read every file that waits; the seizure as it stands at the end, or when it was paused or had to stop."""
         try:
-            with closing(self._batches(readers, step)) as batches:
-                for batch in batches:
-                    self._keep(batch)
-                    if self.seizure.state != State.READING:
-                        return self.seizure
+            if self.seizure.state == State.READING and not self._stop():
+                self._read_batches(readers, step)
         except KeyboardInterrupt:
             self._store(lambda: actions.pause(seizure=self.seizure, by=None, at=timezone.now()))
             return self._store(lambda: Seizure.objects.get(pk=self.seizure.pk))
+        if self.seizure.state != State.READING or self._stop():
+            return self.seizure
         return self._store(lambda: actions.finish(seizure=self.seizure, by=None, at=timezone.now()))
+
+    def _read_batches(self, readers: Readers, step: Callable[[int], None]) -> None:
+        with closing(self._batches(readers, step)) as batches:
+            for batch in batches:
+                self._keep(batch)
+                if self.seizure.state != State.READING:
+                    return
 
     def _batches(self, readers: Readers, step: Callable[[int], None]) -> Generator[Batch]:
         """What was read, in portions for one transaction each."""
@@ -119,6 +122,8 @@ class Work:
         with closing(self._readings(readers, step)) as readings:
             for reading in readings:
                 batch.add(reading)
+                if self._stop():
+                    break
                 if len(batch) >= READ_TOGETHER or batch.seconds > SECONDS_TOGETHER:
                     yield batch
                     batch = Batch()
@@ -183,41 +188,6 @@ class Work:
     def _listed(self, found: Found) -> Listed:
         path = os.path.relpath(os.fsencode(found.path), os.fsencode(self._folder))
         return Listed(path, found.size, found.changed_ns, found.why_not or "")
-
-    def _store(self, act: Callable[[], Answer]) -> Answer:
-        """One transaction; tried again while the database does not answer. Whatever is done twice counts once."""
-        ends_at = time.monotonic() + PATIENCE
-        while True:
-            try:
-                with acting_as_system():
-                    return act()
-            except (OperationalError, InterfaceError) as error:
-                if isinstance(error.__cause__, DiskFull):
-                    raise DatabaseFull from error
-                if time.monotonic() > ends_at:
-                    raise DatabaseLost from error
-                click.echo("The database does not answer; trying again.", err=True)
-                self._wait_for_database(ends_at)
-
-    def _wait_for_database(self, ends_at: float) -> None:
-        """Connect anew, which takes the lock again."""
-        while True:
-            time.sleep(PAUSE)
-            connection.close()
-            try:
-                self._be_alone()
-            except (OperationalError, InterfaceError):
-                if time.monotonic() > ends_at:
-                    raise DatabaseLost from None
-            else:
-                return
-
-    def _be_alone(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [self._lock])
-            (taken,) = cursor.fetchone()
-        if not taken:
-            raise OtherProcess()
 
 
 def exhibit_of(reference: str, name: str) -> Exhibit:

@@ -1,0 +1,30 @@
+"""What reads seizures that were begun from a page, in a queue of its own: hours of reading hold up nothing else."""
+
+from __future__ import annotations
+
+import os
+
+import structlog
+from django.conf import settings
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from daymark.casework.media.actions.seizures import READING_JOB, READING_QUEUE
+from daymark.casework.media.taking import serving, shelves_of_centre
+
+log = structlog.get_logger()
+
+
+@app.task(name=READING_JOB, queue=READING_QUEUE, pass_context=True)
+def take_seizure(context: JobContext, reference: str) -> None:
+    """Reads one seizure to its end. It bears to be run again: what is read already is not read twice."""
+    workers = settings.DAYMARK.seizure_workers or os.cpu_count() or 1
+    serving.take(reference, shelves_of_centre(), workers=workers, stop=context.should_abort)
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="go_on_with_seizures", queueing_lock="go_on_with_seizures")
+def go_on_with_seizures(timestamp: int) -> None:
+    """Queues again what a stopped server, a killed process or a database that was gone left half read."""
+    if left := serving.go_on():
+        log.info("seizures queued again", count=left)
