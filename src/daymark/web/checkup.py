@@ -202,7 +202,7 @@ def _seizures(at: datetime) -> str:
         raise Unwell(f"{first}{more}", "Mend it, then `Go on` on the page of the seizure.")
     if waiting := kept_waiting(at - SILENT_WORKER):
         mend = "daymark serve with DAYMARK_SEIZURE_ROOTS (or daymark work --seizures)"
-        raise Unwell(f"{waiting} seizures wait, and nobody reads them.", mend)
+        raise Unwell(f"{'1 seizure waits' if waiting == 1 else f'{waiting} seizures wait'}, and nobody reads it.", mend)
     shelves = shelves_of_centre()
     if not shelves.are_there:
         return "None is taken in from a page: DAYMARK_SEIZURE_ROOTS names no folder."

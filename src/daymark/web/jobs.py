@@ -21,7 +21,7 @@ POLL_SECONDS = 2.0
 STOP_SECONDS = 15  # less than the supervisor's patience
 # A worker whose database is gone ends by itself after this time, also one that was asked to stop and wants to say so.
 DATABASE_SECONDS = 5.0
-QUEUES = ("default", "builtin")  # all but that of the seizures
+QUEUES = ["default", "builtin"]  # all but that of the seizures
 
 
 @app.periodic(cron="* * * * * */10")
