@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daymark.casework.media.views import exporting, grading, looking, originals, seizures
+from daymark.casework.media.views import exporting, grading, looking, originals, sealing, seizures
 
 urlpatterns = [
     path("cases/<str:reference>/exhibits/", seizures.add, name="exhibit-add"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("exhibits/<uuid:number>/", seizures.exhibit, name="exhibit"),
     path("seizures/<str:reference>/", seizures.seizure, name="seizure"),
     path("seizures/<str:reference>/pause/", seizures.pause, name="seizure-pause"),
+    path("seizures/<str:reference>/seal-again/", sealing.again, name="seizure-seal-again"),
+    path("sealing/policy/", sealing.policy, name="sealing-policy"),
     path("seizures/<str:reference>/grading/", grading.grid, name="grading"),
     path("seizures/<str:reference>/grading/taste/", grading.choose_taste, name="grading-taste"),
     path("seizures/<str:reference>/grading/undo/", grading.undo, name="grading-undo"),

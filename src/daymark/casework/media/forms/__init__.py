@@ -3,5 +3,6 @@
 from daymark.casework.media.forms.exhibits import CustodyForm, ExhibitForm
 from daymark.casework.media.forms.grading import FactsForm, TasteForm
 from daymark.casework.media.forms.originals import DestroyForm, SealForm
+from daymark.casework.media.forms.sealing import SealingPolicyForm
 
-__all__ = ["CustodyForm", "DestroyForm", "ExhibitForm", "FactsForm", "SealForm", "TasteForm"]
+__all__ = ["CustodyForm", "DestroyForm", "ExhibitForm", "FactsForm", "SealForm", "SealingPolicyForm", "TasteForm"]

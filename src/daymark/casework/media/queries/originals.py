@@ -55,7 +55,7 @@ def with_originals(files: Collection[SeizedFile]) -> list[tuple[SeizedFile, Orig
 def acts_of(case: Case, content: Content) -> QuerySet[OriginalAct]:
     """What this case had done with the originals of a content, the oldest first."""
     acts = OriginalAct.objects.filter(case=case, original__content=content)
-    return acts.select_related("by", "original").order_by("place")
+    return acts.select_related("by", "original", "policy").order_by("place")
 
 
 def files_to_seal(case: Case, content: Content) -> list[SeizedFile]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
+from daymark.casework.access.models import Role
 from daymark.casework.cases.forms import posted
 from daymark.casework.cases.queries import get_case_for
 from daymark.casework.media import actions
@@ -28,6 +29,7 @@ from daymark.casework.media.queries import (
     troubled_files,
 )
 from daymark.casework.media.queries.grading import sweep_of
+from daymark.casework.media.queries.sealing import sealing_of_seizure
 from daymark.casework.media.rules import BAR, State, in_one_sentence
 
 ask = require_http_methods(["GET", "POST"])
@@ -82,6 +84,8 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
         "partly": list(partly_seen(shown)[:MOST_PARTLY]),
         "page": Paginator(troubled_files(shown), PAGE).get_page(request.GET.get("page")),
         "is_read": shown.state == State.READING,
+        "sealing": sealing_of_seizure(shown),
+        "may_set_policy": request.user.has_role(Role.SUPERVISOR),
         "left": time_left_of(shown, at=at),
         "at": at,
     }
