@@ -33,7 +33,7 @@ export class Looking {
   show(mine) {
     const picture = this.box.querySelector("img");
     const words = this.box.querySelector("[data-look-words]");
-    words.textContent = "";
+    words.textContent = mine.note ?? "";
     picture.onerror = async () => {
       const why = await fetch(mine.picture).then((answer) => answer.text());
       words.textContent = sentence(why) || "It cannot be shown.";

@@ -44,6 +44,8 @@ def connect() -> None:
     # Nothing is stored without being matched with every list; what is graded here becomes a list of its own.
     media.CONTENTS_ARRIVED.follow(matching.check_arrived)
     media.STACK_GRADED.follow(matching.note_stack)
+    # What the centre's policy wants kept of a settled grade is sealed by a job.
+    media.STACK_GRADED.follow(media.seal_by_policy)
     # What later stages show on the pages of earlier ones.
     CASE_PARTS.show(media_queries.part_of_case)
     CASE_PARTS.show(referrals.part_of_case)

@@ -28,6 +28,7 @@ COMMANDS = {
     "screenshots": "screenshots",
     "seize": "seize",
     "serve": "serve",
+    "vault": "vault",
     "work": "work",
 }
 

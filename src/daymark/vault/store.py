@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,6 +42,10 @@ UNREADABLE = "unreadable"  # counted beside the key ids when a label cannot be u
 
 class NotThatContent(Problem):
     """The file is not what was to be sealed: its content is another one. Nothing was stored."""
+
+
+class StoredLately(Problem):
+    """Somebody has stored this content lately, so it stays. Look again tomorrow."""
 
 
 class VaultFull(OutsideProblem):
@@ -117,6 +121,25 @@ class Vault:
         """The random name of this storing of the content: another one after it was destroyed and stored again."""
         return self._standing(self._place(sha256)).object_id
 
+    def has_content(self, sha256: str) -> bool:
+        """Whether there is a content beside the label, whole or not."""
+        return self._place(sha256).exists()
+
+    def stored_size(self, sha256: str) -> int:
+        """Bytes on the disk; 0 when the content is gone."""
+        try:
+            return self._place(sha256).stat().st_size
+        except FileNotFoundError:
+            return 0
+
+    def stored_at(self, sha256: str) -> datetime:
+        """When somebody last stored this content, also one who found it there already."""
+        place = self._place(sha256)
+        there = [path.stat().st_mtime for path in (place, _label_of(place)) if path.exists()]
+        if not there:
+            raise NotInVault
+        return datetime.fromtimestamp(max(there), UTC)
+
     def open(self, sha256: str) -> BinaryIO:
         """A stream of the content, to be used in a `with`. `ObjectDamaged` comes before any byte that is not authentic.
 
@@ -142,16 +165,21 @@ class Vault:
                 continue
         return self.describe(sha256)
 
-    def destroy(self, sha256: str, *, at: datetime, by: str, why: str) -> Destroyed:
+    def destroy(
+        self, sha256: str, *, at: datetime, by: str, why: str, unless_stored_since: datetime | None = None
+    ) -> Destroyed:
         """Destroy an object for good: first the signed stub, then its data key, then its content.
 
         Run again after an interruption it finishes the work and returns the same proof. Copies in back-ups stay
-        readable as long as the back-up holds both the label and the vault keys.
+        readable as long as the back-up holds both the label and the vault keys. `StoredLately` when somebody has stored
+        it since the time given: no arrival can begin between that look and the end of the object.
         """
         place = self._place(sha256)
         if not place.parent.is_dir():
             raise NotInVault
         with locked(place.parent):
+            if unless_stored_since and self.stored_at(sha256) >= unless_stored_since:
+                raise StoredLately
             label = _label_or_what_is_left(place)
             if label is None:
                 return self._earlier_destruction(place)
@@ -244,6 +272,7 @@ class Vault:
         private_folder(place.parent)
         with locked(place.parent):
             if self._intact(place):
+                os.utime(_label_of(place))  # it is needed from now on: see `stored_at`
                 return
             if _label_of(place).exists() or place.exists():
                 _remove(place)
@@ -261,6 +290,7 @@ class Vault:
         private_folder(place.parent)
         with locked(place.parent):
             if self._intact(place):
+                os.utime(_label_of(place))  # it is needed from now on: see `stored_at`
                 sync_folder(place.parent)  # a batch that is under way may have named it and not synchronised yet
                 return
             _sync_file(draft)

@@ -18,6 +18,7 @@ from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import AuditLink, AuditRecord
 from daymark.casework.access.queries import last_checkpoint_at
+from daymark.casework.access.queries.vaults import vaults_standing
 from daymark.casework.media.queries.progress import kept_waiting, stopped_by_faults
 from daymark.casework.media.taking import shelves_of_centre
 from daymark.engine.sandbox.pool import prove_sealed
@@ -168,6 +169,18 @@ def _originals(at: datetime) -> str:
     return f"{originals(10)} {seized_originals(10)}"
 
 
+def _vaults(at: datetime) -> str:
+    standing = vaults_standing()
+    if standing.findings:
+        raise Unwell(
+            f"{standing.findings} findings stand since the vaults were last read whole.", "daymark vault verify"
+        )
+    if standing.last_at is None:
+        return "Not read yet: the worker reads a sample each night."
+    whole = f"{standing.whole_at:%Y-%m-%d}" if standing.whole_at else "never"
+    return f"Last sample or check of {standing.last_at:%Y-%m-%d %H:%M} UTC found nothing; read whole: {whole}."
+
+
 def _audit(at: datetime) -> str:
     last = AuditLink.objects.order_by("-sequence").first()
     first = AuditRecord.objects.order_by("at", "id").values_list("at", flat=True).first()
@@ -253,6 +266,7 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("keys", _keys, "Restore the keys folder from back-up."),
     ("sealed values", _sealed, "daymark restore (a back-up)"),
     ("sealed originals", _originals, "daymark restore (a back-up)"),
+    ("vaults", _vaults, "daymark vault verify"),
     ("audit record", _audit, "daymark audit verify"),
     ("sandbox", _sandbox, "apt install libseccomp2"),
     ("worker", _worker, "daymark serve"),

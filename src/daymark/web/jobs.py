@@ -11,6 +11,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from daymark.casework.access.keyring import vault, vault_of_originals
 from daymark.casework.media.actions.seizures import READING_QUEUE
+from daymark.web.vault_check import check_sample
 
 log = structlog.get_logger()
 
@@ -41,6 +42,15 @@ def sweep_vault(timestamp: int) -> None:
     removed = sum(each.sweep(at=datetime.now(UTC)) for each in (vault(), vault_of_originals()))
     if removed:
         log.info("vault swept", count=removed)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="sample_vaults", queueing_lock="sample_vaults", lock="sample_vaults")
+def sample_vaults(timestamp: int) -> None:
+    """Reads some sealed files whole, others each night, and holds every row against its file; it goes on record."""
+    outcome = check_sample(at=datetime.now(UTC))
+    if outcome.found:
+        log.error("vault: what lies there is not as stored", count=len(outcome.found))
 
 
 def run_worker(*, concurrency: int, seizures: bool = False) -> None:

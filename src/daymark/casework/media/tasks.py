@@ -1,4 +1,4 @@
-"""What reads seizures that were begun from a page, in a queue of its own: hours of reading hold up nothing else."""
+"""What runs without anybody waiting: seizures begun from a page, in a queue of their own, and sealing by the clock."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import os
 
 import structlog
 from django.conf import settings
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from daymark.casework.media import actions
 from daymark.casework.media.actions.seizures import READING_JOB, READING_QUEUE
 from daymark.casework.media.taking import serving, shelves_of_centre
 
 log = structlog.get_logger()
+
+FOR_SECONDS = 50.0  # of one run; the next one goes on
 
 
 @app.task(name=READING_JOB, queue=READING_QUEUE, pass_context=True)
@@ -28,3 +32,10 @@ def go_on_with_seizures(timestamp: int) -> None:
     """Queues again what a stopped server, a killed process or a database that was gone left half read."""
     if left := serving.go_on():
         log.info("seizures queued again", count=left)
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="media.seal_waiting", queueing_lock="seal-waiting", lock="seal-waiting")
+def seal_waiting(timestamp: int) -> None:
+    """Seals the originals that wait, one run at a time."""
+    actions.seal_waiting(at=timezone.now(), for_seconds=FOR_SECONDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from daymark.casework.media.views import exporting, grading, looking, originals, seizures, taking
+from daymark.casework.media.views import exporting, grading, looking, originals, sealing, seizures, taking
 
 urlpatterns = [
     path("cases/<str:reference>/exhibits/", seizures.add, name="exhibit-add"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("seizures/<str:reference>/progress/", seizures.progress, name="seizure-progress"),
     path("seizures/<str:reference>/pause/", seizures.pause, name="seizure-pause"),
     path("seizures/<str:reference>/go-on/", taking.go_on, name="seizure-go-on"),
+    path("seizures/<str:reference>/seal-again/", sealing.again, name="seizure-seal-again"),
+    path("sealing/policy/", sealing.policy, name="sealing-policy"),
     path("seizures/<str:reference>/grading/", grading.grid, name="grading"),
     path("seizures/<str:reference>/grading/taste/", grading.choose_taste, name="grading-taste"),
     path("seizures/<str:reference>/grading/undo/", grading.undo, name="grading-undo"),

@@ -6,13 +6,9 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
-from daymark.casework.migrations._guards import ACTOR, IS_STAFF, IS_SYSTEM, append_only, never_emptied, sight
+from daymark.casework.migrations._guards import ACTOR, IS_STAFF, IS_SUPERVISOR, IS_SYSTEM, append_only, never_emptied, set_by_supervisors, sight
 
 
-IS_SUPERVISOR = (
-    "(SELECT daymark_scope() = 'centre' AND EXISTS (SELECT 1 FROM access_user u"
-    " WHERE u.id = daymark_actor() AND u.is_active AND 'SUPERVISOR' = ANY(u.roles)))"
-)
 OWN = f"{IS_SYSTEM} OR ({IS_STAFF} AND person_id = {ACTOR})"
 
 # Who does anything at all with a row. Only oneself reads her own looks; a supervisor is given sums, not looks.
@@ -25,7 +21,6 @@ POLICIES = {
     "welfare_session": OWN,
     "welfare_pair": f"{IS_SYSTEM} OR ({IS_STAFF} AND {ACTOR} IN (asker_id, asked_id))",
     "welfare_lift": IS_SYSTEM,
-    "welfare_policy": IS_SYSTEM,
 }
 # What goes beyond it, for one kind of act.
 ALSO = """
@@ -33,8 +28,6 @@ CREATE POLICY welfare_tally_sums ON welfare_tally FOR SELECT USING ({supervisor}
 CREATE POLICY welfare_lift_told ON welfare_lift FOR SELECT USING ({supervisor} OR ({staff} AND person_id = {actor}));
 CREATE POLICY welfare_lift_given ON welfare_lift FOR INSERT
     WITH CHECK ({supervisor} AND made_by_id = {actor} AND person_id <> {actor});
-CREATE POLICY welfare_policy_known ON welfare_policy FOR SELECT USING ({staff});
-CREATE POLICY welfare_policy_written ON welfare_policy FOR INSERT WITH CHECK ({supervisor} AND made_by_id = {actor});
 """.format(supervisor=IS_SUPERVISOR, staff=IS_STAFF, actor=ACTOR)
 KEPT = """
 CREATE FUNCTION welfare_exposure_kept() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -212,5 +205,6 @@ class Migration(migrations.Migration):
             + ALSO
             + KEPT
             + never_emptied("welfare_exposure")
-            + append_only(["welfare_lift", "welfare_policy"], {"welfare_lift": ("reason",)}), migrations.RunSQL.noop),
+            + append_only(["welfare_lift"], {"welfare_lift": ("reason",)})
+            + set_by_supervisors("welfare_policy"), migrations.RunSQL.noop),
     ]

@@ -10,6 +10,10 @@ from collections.abc import Iterable, Mapping
 IS_SYSTEM = "(SELECT daymark_scope() = 'system')"
 IS_STAFF = "(SELECT daymark_scope() = 'centre')"
 ACTOR = "(SELECT daymark_actor())"
+IS_SUPERVISOR = (
+    "(SELECT daymark_scope() = 'centre' AND EXISTS (SELECT 1 FROM access_user u"
+    " WHERE u.id = daymark_actor() AND u.is_active AND 'SUPERVISOR' = ANY(u.roles)))"
+)
 SEES_CENTRE = "(SELECT daymark_scope() IN ('centre', 'system'))"
 
 
@@ -24,6 +28,16 @@ def seen_with(column: str, table: str) -> str:
 def sight(policies: Mapping[str, str]) -> str:
     """Each table shows the rows for which its condition holds, to everybody, its owner too."""
     return "".join(_sight(table, sees) for table, sees in policies.items())
+
+
+def set_by_supervisors(table: str) -> str:
+    """What holds for the whole centre: read by all staff, written by supervisors in their own name, kept as written."""
+    return (
+        sight({table: IS_SYSTEM})
+        + f"CREATE POLICY {table}_known ON {table} FOR SELECT USING ({IS_STAFF});"
+        + f"CREATE POLICY {table}_written ON {table} FOR INSERT"
+        f" WITH CHECK ({IS_SUPERVISOR} AND made_by_id = {ACTOR});" + append_only([table])
+    )
 
 
 def append_only(tables: Iterable[str], sealed: Mapping[str, tuple[str, ...]] | None = None) -> str:

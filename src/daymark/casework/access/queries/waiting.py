@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from daymark.casework.access.models import CASE_READING_ROLES, Enrolment, Role, User
 from daymark.casework.access.queries.checkpoints import is_late, last_checkpoint_at
 from daymark.casework.access.queries.people import PeopleQuestion, people
+from daymark.casework.access.queries.vaults import SAMPLED, vaults_standing
 from daymark.casework.access.rules import Section, Waiting, WaitingPart
 
 SHOWN = 5
@@ -28,6 +30,9 @@ def waiting_for(user: User, *, at: datetime) -> WaitingPart:
         if is_late(at=at):
             lines.insert(0, _checkpoint_line())
             total += 1
+    if user.has_role(Role.ADMINISTRATOR, Role.SUPERVISOR) and (found := vaults_standing().findings):
+        lines.insert(0, _vault_line(found))
+        total += 1
     if user.has_role(Role.SUPERVISOR):
         new = _newly_sighted(at)
         lines += [_sight_line(person) for person in new[:SHOWN]]
@@ -74,6 +79,13 @@ def _checkpoint_line() -> Waiting:
     since = f"since {last:%d %B, %H:%M} UTC" if last else "yet"
     changed = f"No signed checkpoint {since}: is the worker running? Until then a cut at the end cannot be seen."
     return Waiting(Section.SYSTEM, "Audit record", "", changed, reverse("audit"), "Look")
+
+
+def _vault_line(found: int) -> Waiting:
+    what = "1 sealed file does" if found == 1 else f"{found:,} sealed files do"
+    changed = f"{what} not stand as stored. The operator runs daymark vault verify, which says what mends it."
+    url = f"{reverse('audit')}?{urlencode({'act': SAMPLED})}"
+    return Waiting(Section.SYSTEM, "Sealed files", "", changed, url, "Look")
 
 
 def _line(person: User, changed: str, button: str, due_at: datetime | None) -> Waiting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Kinds of thing whose details hold nothing of a case. The details of all others are for supervisors.
-OPEN_KINDS = frozenset({"", "person", "agency", "audit", "industry account", "report button"})
+OPEN_KINDS = frozenset({"", "person", "agency", "audit", "industry account", "report button", "vault"})
 
 SENTENCES = {
     "person added": "let {reference} in",
@@ -29,6 +29,9 @@ SENTENCES = {
     "password changed": "changed the own password",
     "audit record exported": "exported the audit record",
     "audit record checked": "checked the audit record",
+    "vaults read whole": "read every sealed file and held it against its row",
+    "vaults sampled": "read a sample of the sealed files and held every row against its file",
+    "orphan removed from vault": "removed a sealed file from {reference} that never had a row",
 }
 NOBODY = "a name that nobody has"
 

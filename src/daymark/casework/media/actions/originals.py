@@ -12,9 +12,9 @@ from django.db import transaction
 from daymark.casework.access.keyring import vault_of_originals
 from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
-from daymark.casework.cases.actions import CaseClosed, locked, needed, put_on_record
+from daymark.casework.cases.actions import CaseClosed, locked, log_event, needed, put_on_record
 from daymark.casework.cases.models import Case, CaseState
-from daymark.casework.media.models import Content, Original, OriginalAct, OriginalStep, SeizedFile
+from daymark.casework.media.models import Content, Original, OriginalAct, OriginalStep, SealingPolicyVersion, SeizedFile
 from daymark.casework.media.queries.originals import address_of, holders_of, open_checked, original_of
 from daymark.casework.media.queries.pictures import opened_file
 from daymark.problems import Problem
@@ -52,23 +52,34 @@ def seal_original(*, file: SeizedFile, by: User, at: datetime, reason: str) -> O
     Raises CannotShow when it is not there any more, FileChanged, CannotBeRead, AlreadySealed; nothing is kept then.
     """
     why, case = needed(reason), file.seizure.exhibit.case
-    if file.content is None:
-        raise FileChanged("The file was never read, so nobody knows what it was. Take the seizure again.")
-    _refuse_what_is_sealed(case, file.content)
-    _read_into_vault(file, file.content)
+    content = content_of(file)
+    refuse_what_is_sealed(case, content)
+    read_into_vault(file, content)
     locked(case)
-    original = _noted(file.content, at)
-    _refuse_what_is_sealed(case, file.content)  # somebody may have done it while the file was read
-    OriginalAct.objects.create(original=original, case=case, step=OriginalStep.SEALED, reason=why, at=at, by=by)
-    put_on_record(
-        case=case,
-        act="original sealed",
-        text=f"Original sealed into the vault: {file.name[:NAMED]} ({file.seizure.reference}).",
-        reason=why,
-        by=by,
-        at=at,
-        detail={**_digests(file.content), "file": file.pk},
-    )
+    refuse_what_is_sealed(case, content)  # somebody may have done it while the file was read
+    return note_sealed(file=file, case=case, by=by, reason=why, at=at)
+
+
+@transaction.atomic
+def note_sealed(
+    *,
+    file: SeizedFile,
+    case: Case,
+    by: User | None,
+    reason: str,
+    at: datetime,
+    policy: SealingPolicyVersion | None = None,
+) -> Original:
+    """The rows and the record of a file whose bytes lie in the vault now; the case is held meanwhile."""
+    content = content_of(file)
+    original = _noted(content, at)
+    step = OriginalStep.SEALED
+    OriginalAct.objects.create(original=original, case=case, step=step, reason=reason, at=at, by=by, policy=policy)
+    detail = {**_digests(content), "file": file.pk, **({"policy": policy.pk} if policy else {})}
+    record(act="original sealed", by=by, at=at, kind="case", reference=case.reference, detail=detail)
+    if policy is None:  # what a policy sealed stands in the log once for each run
+        text = f"Original sealed into the vault: {file.name[:NAMED]} ({file.seizure.reference})."
+        log_event(case_id=case.pk, text=text, reason=reason, by=by, at=at)
     return original
 
 
@@ -79,6 +90,12 @@ def open_original(*, original: Original, case: Case, by: User, at: datetime) -> 
     detail = _digests(original.content)
     record(act="original opened", by=by, at=at, kind="case", reference=case.reference, detail=detail)
     return stream
+
+
+def note_shown_from_vault(*, content: Content, case: Case, by: User, at: datetime) -> None:
+    """Puts on record that somebody looks at the sealed original, because the file lies no more where it was."""
+    detail = _digests(content)
+    record(act="original shown", by=by, at=at, kind="case", reference=case.reference, detail=detail)
 
 
 @transaction.atomic
@@ -112,15 +129,28 @@ def destroy_original(*, original: Original, case: Case, by: User, at: datetime, 
     return destroyed
 
 
-def _refuse_what_is_sealed(case: Case, content: Content) -> None:
+def refuse_what_is_sealed(case: Case, content: Content) -> None:
+    """Raises CaseClosed, or AlreadySealed when this case has had it sealed."""
     if case.state == CaseState.CLOSED:
         raise CaseClosed()
-    there = original_of(content)
-    if there is not None and case.pk in holders_of(there):
+    if held_in_case(case, content):
         raise AlreadySealed()
 
 
-def _read_into_vault(file: SeizedFile, content: Content) -> None:
+def held_in_case(case: Case, content: Content) -> bool:
+    """Whether this case has had it sealed and has not given it up."""
+    there = original_of(content)
+    return there is not None and case.pk in holders_of(there)
+
+
+def content_of(file: SeizedFile) -> Content:
+    """What was read of it. Raises FileChanged when nobody ever read it."""
+    if file.content is None:
+        raise FileChanged("The file was never read, so nobody knows what it was. Take the seizure again.")
+    return file.content
+
+
+def read_into_vault(file: SeizedFile, content: Content) -> None:
     """The file's bytes as they are now; what differs from what was read before never becomes an object."""
     with opened_file(file) as descriptor, open(descriptor, "rb", closefd=False) as plain:
         source = _Source(plain)

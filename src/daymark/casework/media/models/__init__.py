@@ -16,6 +16,7 @@ from daymark.casework.media.models.grading import (
     VoteUndone,
 )
 from daymark.casework.media.models.originals import Original, OriginalAct, OriginalStep
+from daymark.casework.media.models.sealing import Sealing, SealingPolicyVersion, SealingState
 from daymark.casework.media.models.seizures import (
     Content,
     ContentFrames,
@@ -45,6 +46,9 @@ __all__ = [
     "Original",
     "OriginalAct",
     "OriginalStep",
+    "Sealing",
+    "SealingPolicyVersion",
+    "SealingState",
     "SeizedFile",
     "Seizure",
     "SeizureState",

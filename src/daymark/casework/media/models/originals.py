@@ -58,13 +58,20 @@ class OriginalAct(models.Model):
     step = models.CharField(max_length=9, choices=OriginalStep.choices)
     reason = SealedText()
     at = models.DateTimeField()
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    policy = models.ForeignKey("casework.SealingPolicyVersion", on_delete=models.PROTECT, null=True, related_name="+")
     place = models.BigIntegerField(db_default=Func(Value("media_original_act_place"), function="nextval"))
 
     class Meta:
         db_table = "media_original_act"
         ordering = ["place"]
         indexes = [models.Index(fields=["original", "place"], name="original_acts")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(by__isnull=False, policy=None) | Q(by=None, policy__isnull=False),
+                name="act_of_person_or_policy",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.step} {self.at:%Y-%m-%d %H:%M}"

@@ -10,11 +10,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from daymark.casework.access.context import acting_as_system
-from daymark.casework.access.keyring import vault_of_originals
+from daymark.casework.access.keyring import keyring, vault_of_originals
+from daymark.casework.access.models import AuditRecord
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import Content, Original, OriginalAct, OriginalStep, SeizedFile
 from daymark.problems import Problem
+from daymark.vault.destruction import read_proof
+from daymark.vault.inspection import Finding, Kind, Row
 
+PORTION = 500  # rows held against the vault at once
 MOST_FILES = 200  # offered to be read from
 
 
@@ -51,7 +55,7 @@ def with_originals(files: Collection[SeizedFile]) -> list[tuple[SeizedFile, Orig
 def acts_of(case: Case, content: Content) -> QuerySet[OriginalAct]:
     """What this case had done with the originals of a content, the oldest first."""
     acts = OriginalAct.objects.filter(case=case, original__content=content)
-    return acts.select_related("by", "original").order_by("place")
+    return acts.select_related("by", "original", "policy").order_by("place")
 
 
 def files_to_seal(case: Case, content: Content) -> list[SeizedFile]:
@@ -104,3 +108,68 @@ def _stands(original: Original) -> None:
     """Without reading its content. Raises a Problem."""
     if not vault_of_originals().exists(address_of(original)):
         raise OriginalSwapped("Its content is gone from the vault, or was cut off. Restore it from back-up.")
+
+
+class OriginalRows:
+    """The rows of sealed originals, for the check of their vault."""
+
+    def of(self, addresses: Collection[str]) -> list[Row]:
+        """Those whose content has one of these SHA-256."""
+        named = [bytes.fromhex(address) for address in addresses]
+        with acting_as_system():
+            return [_row_of(row) for row in _lying().filter(content__sha256__in=named)]
+
+    def portions(self) -> Iterator[list[Row]]:
+        """Every row, in short transactions."""
+        for rows in _portions(_lying()):
+            yield [_row_of(row) for row in rows]
+
+    def promised(self, sha256: str) -> str:
+        """Whether the last act on record for this content is that it was sealed."""
+        acts = AuditRecord.objects.filter(act__in=("original sealed", "original destroyed"), detail__contains=sha256)
+        with acting_as_system():
+            last = acts.order_by("-at", "-id").first()
+        if last is None or last.act != "original sealed":
+            return ""
+        return f"It was sealed for {last.object_reference} on {last.at:%d %B %Y}, and its row is gone."
+
+
+def proofs_that_fail() -> Iterator[Finding]:
+    """Rows of destroyed originals whose proof does not hold, or proves something else."""
+    for rows in _portions(Original.objects.exclude(destroyed_at=None).select_related("content")):
+        for row in rows:
+            sha256 = bytes(row.content.sha256).hex()
+            try:
+                said = read_proof(bytes(row.proof or b""), keyring().public_keys).sealed.sha256
+            except Problem as problem:
+                yield Finding(sha256, Kind.PROOF, problem.message)
+            else:
+                if said != sha256:
+                    yield Finding(sha256, Kind.PROOF, "The proof in its row is that of another object.")
+
+
+def _lying() -> QuerySet[Original]:
+    return Original.objects.filter(destroyed_at=None).select_related("content")
+
+
+def _portions(rows: QuerySet[Original]) -> Iterator[list[Original]]:
+    last = UUID(int=0)
+    while True:
+        with acting_as_system():
+            portion = list(rows.filter(pk__gt=last).order_by("pk")[:PORTION])
+        if not portion:
+            return
+        yield portion
+        last = portion[-1].pk
+
+
+def _row_of(original: Original) -> Row:
+    content = original.content
+    sha256, whose = bytes(content.sha256).hex(), f"The original that was sealed on {original.sealed_at:%d %B %Y}"
+    try:
+        named, _, object_id = original.reference.partition(" ")
+    except Problem as problem:
+        return Row(sha256, whose, fault=problem.message)
+    if named != sha256:
+        return Row(sha256, whose, fault="its row was written for another content.")
+    return Row(sha256, whose, content.size, bytes(content.md5).hex(), bytes(content.sha1).hex(), object_id)

@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
 from daymark.casework.cases.models import Case
+from daymark.casework.media import actions
 from daymark.casework.media.models import Content
 from daymark.casework.media.queries.grading import taste_of
+from daymark.casework.media.queries.opening import note_of
 from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, strip_of, tile_of
 from daymark.casework.media.queries.scenes import scenes_of
 from daymark.casework.media.queries.stacks import get_stack_for, member_of, visible_stack
@@ -53,13 +55,16 @@ def look(request: SignedInRequest, number: int, content: int) -> HttpResponse:
         number=stack.pk,
         severity=stack.severity,
     )
+    note = note_of(stack.case, shown)
+    if note:
+        actions.note_shown_from_vault(content=shown, case=stack.case, by=request.user, at=at)
     picture = f"/stacks/{stack.pk}/{shown.pk}/looks/{begun.look}.png"
     if request.headers.get("Accept", "") == "application/json":
-        return JsonResponse({"look": str(begun.look), "picture": picture, "for_ms": begun.limit_ms})
+        return JsonResponse({"look": str(begun.look), "picture": picture, "for_ms": begun.limit_ms, "note": note})
     return render(
         request,
         "media/pages/look.html",
-        {"stack": stack, "picture": picture, "look": begun, "seconds": begun.limit_ms // 1000},
+        {"stack": stack, "picture": picture, "look": begun, "seconds": begun.limit_ms // 1000, "note": note},
     )
 
 

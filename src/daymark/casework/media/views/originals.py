@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +11,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers, for_roles
-from daymark.casework.access.models import Role
+from daymark.casework.access.models import Role, User
 from daymark.casework.cases.forms import posted
 from daymark.casework.media import actions
 from daymark.casework.media.forms import DestroyForm, SealForm
-from daymark.casework.media.models import Content, Stack
+from daymark.casework.media.models import Content, SeizedFile, Stack
 from daymark.casework.media.queries.originals import acts_of, files_to_seal, holders_of, original_of
 from daymark.casework.media.queries.pictures import CannotShow
+from daymark.casework.media.queries.sealing import sealing_of
 from daymark.casework.media.queries.stacks import get_stack_for, member_of
+from daymark.casework.media.rules.sealing import SEALED_AT_ONCE
 
 ask = require_http_methods(["GET", "POST"])
 
@@ -34,11 +38,11 @@ def original(request: SignedInRequest, number: int, content: int) -> HttpRespons
         said = form.cleaned_data
         file = next(each for each in files if each.pk == said["file"])
         try:
-            actions.seal_original(file=file, by=request.user, at=at, reason=said["reason"])
+            done = _sealed(file, request.user, at, said["reason"])
         except (CannotShow, actions.FileChanged, actions.CannotBeRead) as problem:
             form.add_error("file", problem.message)
         else:
-            messages.success(request, "The original is sealed in the vault.")
+            messages.success(request, done)
             return redirect("stack-original", number, content)
     return _page(request, stack, shown, form, has_files=bool(files))
 
@@ -62,6 +66,15 @@ def destroy(request: SignedInRequest, number: int, content: int) -> HttpResponse
     return render(request, "media/pages/original_destroy.html", about, status=422 if form.errors else 200)
 
 
+def _sealed(file: SeizedFile, by: User, at: datetime, reason: str) -> str:
+    """Seals it, or has a job do so when reading it outlasts a request; what to tell."""
+    if actions.content_of(file).size > SEALED_AT_ONCE:
+        actions.ask_to_seal(file=file, by=by, at=at, reason=reason)
+        return "It is large. It waits to be sealed, and this page says when it is done."
+    actions.seal_original(file=file, by=by, at=at, reason=reason)
+    return "The original is sealed in the vault."
+
+
 DESTROYED = "The original is destroyed. Its digests and the signed proof stay."
 GIVEN_UP = "This case has given it up. Another case holds it too: it is destroyed when that one gives it up."
 
@@ -75,6 +88,7 @@ def _page(request: SignedInRequest, stack: Stack, shown: Content, form: SealForm
         "sha256": bytes(shown.sha256).hex(),
         "original": there,
         "holds": holds,
+        "asked": sealing_of(stack.case, shown),
         "acts": list(acts_of(stack.case, shown)),
         "form": form,
         "files": has_files,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
+from daymark.casework.access.models import Role
 from daymark.casework.cases.forms import posted
 from daymark.casework.cases.queries import get_case_for
 from daymark.casework.media import actions
@@ -30,6 +31,7 @@ from daymark.casework.media.queries import (
 )
 from daymark.casework.media.queries.grading import sweep_of
 from daymark.casework.media.queries.progress import command_of, progress_of
+from daymark.casework.media.queries.sealing import sealing_of_seizure
 from daymark.casework.media.rules import BAR, State, in_one_sentence
 from daymark.casework.media.taking import shelves_of_centre
 
@@ -89,6 +91,8 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
         "kinds": kinds_of(shown),
         "partly": list(partly_seen(shown)[:MOST_PARTLY]),
         "page": Paginator(troubled_files(shown), PAGE).get_page(request.GET.get("page")),
+        "sealing": sealing_of_seizure(shown),
+        "may_set_policy": request.user.has_role(Role.SUPERVISOR),
     }
     _note_reading(request, reference, at)
     return render(request, "media/pages/seizure.html", content | _going_on(request, shown, at))
