@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from casework.matching.known_files import arrive, bring, content, content_of, csv, digest, look, standing_of
+from casework.matching.known_files import arrive, bring, content, content_of, csv, digest, look, standing_of, vics
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.matching.actions.looking import Looker
 from daymark.casework.matching.models import Entry, Hit
@@ -81,6 +81,22 @@ def test_a_list_of_harmless_files_never_hides_what_a_bad_list_knows() -> None:
     assert standing_of(good) is Standing.KNOWN_GOOD
     bring(csv([{"sha256": digest(1)}]), "Bad")
     assert (standing_of(both), standing_of(good)) == (Standing.KNOWN_BAD, Standing.KNOWN_GOOD)
+
+
+def test_what_nobody_graded_on_a_vics_list_does_not_become_good_with_it() -> None:
+    ungraded, graded, harmless = content(1), content(2), content(3)
+    media = [
+        {"MediaID": number, "MD5": digest(number, "md5").upper()} | ({"Category": category} if category else {})
+        for number, category in ((1, None), (2, 1), (3, 8))
+    ]
+    brought = bring(vics(media), "Exported case", Says.GOOD, file_name="case.json")
+    assert [standing_of(each) for each in (ungraded, graded, harmless)] == [
+        Standing.NEW,
+        Standing.NEW,
+        Standing.KNOWN_GOOD,
+    ]
+    assert (brought.edition.rows, brought.edition.refused) == (2, 1)
+    assert "no category" in brought.edition.refusals[0]["why"]
 
 
 def test_a_list_that_says_nothing_is_refused_until_somebody_does() -> None:
