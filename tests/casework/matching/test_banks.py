@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 
 from casework.matching.known_files import arrive, bring, content, content_of, csv, digest, look, standing_of, vics
 from daymark.casework.access.context import acting_as_system
@@ -129,3 +131,20 @@ def test_a_new_edition_adds_and_leaves_out_only_what_it_was_said_to() -> None:
     assert (whole.edition.added, whole.bank.entries) == (0, 1)
     assert [standing_of(each) for each in (one, two, three)] == [Standing.NEW, Standing.NEW, Standing.KNOWN_BAD]
     assert Entry.objects.count() == 3
+
+
+def test_what_arrives_is_looked_up_by_its_digests_whatever_the_server_knows_of_a_list() -> None:
+    bring(csv([{"md5": digest(number, "md5"), "sha1": digest(number, "sha1")} for number in range(300)]))
+    plans: list[str] = []
+
+    def explained(execute: Any, sql: str, given: Any, many: bool, context: dict[str, Any]) -> Any:
+        if "DISTINCT ON (content_id, entry_id)" in sql:
+            with connection.connection.cursor() as cursor:
+                plans.append("\n".join(line for (line,) in cursor.execute(f"EXPLAIN {sql}", given).fetchall()))
+        return execute(sql, given, many, context)
+
+    with connection.execute_wrapper(explained):
+        arrive(content(1))
+    (plan,) = plans
+    assert all(f"{index} " in plan for index in ("entry_md5", "entry_sha1", "entry_sha256"))
+    assert "entry_once" not in plan
