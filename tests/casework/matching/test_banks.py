@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import connection
 
-from casework.matching.known_files import arrive, bring, content, content_of, csv, digest, look, standing_of
+from casework.matching.known_files import arrive, bring, content, content_of, csv, digest, look, standing_of, vics
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.matching.actions.looking import Looker
 from daymark.casework.matching.models import Entry, Hit
@@ -83,6 +85,22 @@ def test_a_list_of_harmless_files_never_hides_what_a_bad_list_knows() -> None:
     assert (standing_of(both), standing_of(good)) == (Standing.KNOWN_BAD, Standing.KNOWN_GOOD)
 
 
+def test_what_nobody_graded_on_a_vics_list_does_not_become_good_with_it() -> None:
+    ungraded, graded, harmless = content(1), content(2), content(3)
+    media = [
+        {"MediaID": number, "MD5": digest(number, "md5").upper()} | ({"Category": category} if category else {})
+        for number, category in ((1, None), (2, 1), (3, 8))
+    ]
+    brought = bring(vics(media), "Exported case", Says.GOOD, file_name="case.json")
+    assert [standing_of(each) for each in (ungraded, graded, harmless)] == [
+        Standing.NEW,
+        Standing.NEW,
+        Standing.KNOWN_GOOD,
+    ]
+    assert (brought.edition.rows, brought.edition.refused) == (2, 1)
+    assert "no category" in brought.edition.refusals[0]["why"]
+
+
 def test_a_list_that_says_nothing_is_refused_until_somebody_does() -> None:
     with pytest.raises(SayTheStanding):
         bring(csv([{"md5": digest(1, "md5")}]), standing=None)
@@ -113,3 +131,20 @@ def test_a_new_edition_adds_and_leaves_out_only_what_it_was_said_to() -> None:
     assert (whole.edition.added, whole.bank.entries) == (0, 1)
     assert [standing_of(each) for each in (one, two, three)] == [Standing.NEW, Standing.NEW, Standing.KNOWN_BAD]
     assert Entry.objects.count() == 3
+
+
+def test_what_arrives_is_looked_up_by_its_digests_whatever_the_server_knows_of_a_list() -> None:
+    bring(csv([{"md5": digest(number, "md5"), "sha1": digest(number, "sha1")} for number in range(300)]))
+    plans: list[str] = []
+
+    def explained(execute: Any, sql: str, given: Any, many: bool, context: dict[str, Any]) -> Any:
+        if "DISTINCT ON (content_id, entry_id)" in sql:
+            with connection.connection.cursor() as cursor:
+                plans.append("\n".join(line for (line,) in cursor.execute(f"EXPLAIN {sql}", given).fetchall()))
+        return execute(sql, given, many, context)
+
+    with connection.execute_wrapper(explained):
+        arrive(content(1))
+    (plan,) = plans
+    assert all(f"{index} " in plan for index in ("entry_md5", "entry_sha1", "entry_sha256"))
+    assert "entry_once" not in plan

@@ -113,11 +113,20 @@ def test_zero_five_and_silence_are_no_verdict_whoever_calls_the_list_bad(tmp_pat
     assert {entry.standing for entry in called_bad} == {Standing.KNOWN_BAD, Standing.UNKNOWN}
 
 
-def test_an_entry_with_a_verdict_never_becomes_good_with_its_list(tmp_path):
-    media = [medium(number, Category=category) for number, category in enumerate([0, 1, 3, 5, 8, None])]
-    called_good = entries(written(tmp_path, "a.json", vics(vics_20(), media), standing=Standing.KNOWN_GOOD))
-    good, unknown = Standing.KNOWN_GOOD, Standing.UNKNOWN
-    assert [entry.standing for entry in called_good] == [good, unknown, unknown, good, good, good]
+@pytest.mark.parametrize(
+    ("region", "good", "refused"), [("US", [0, 8], [5, None]), ("UK", [8], [0, 5, None]), (None, [8], [0, 5, None])]
+)
+def test_on_a_list_that_is_called_good_only_what_says_that_it_is_harmless_becomes_good(tmp_path, region, good, refused):
+    context = vics_20(region) if region else VICS_13_CASES.replace("#Cases", "#Media")
+    media = [medium(number, MediaID=number, Category=number) for number in (0, 1, 3, 5, 8)]
+    hash_list = written(
+        tmp_path, "a.json", vics(context, [*media, medium("none", Category=None)]), standing=Standing.KNOWN_GOOD
+    )
+    read, bad = both(hash_list)
+    said = {entry.facts.category: entry.standing for entry in read}
+    assert said == {"1": Standing.UNKNOWN, "3": Standing.UNKNOWN} | {str(each): Standing.KNOWN_GOOD for each in good}
+    assert len(bad) == len(refused) == hash_list.tally.bad_rows
+    assert {"it has no category" in row.reason or "nobody has looked" in row.reason for row in bad} == {True}
 
 
 def test_several_entries_of_one_file_are_kept(tmp_path):

@@ -40,7 +40,7 @@ def describe(source: Source, asked: Asked) -> Description:
     context = _context(first)
     version, region, _ = read_context(context)
     standing, why, is_nist = _standing(first, context, asked)
-    reader = MediaReader(_profile(version, region), standing, is_nist)
+    reader = MediaReader(_profile(version, region), region, standing, is_nist)
 
     def rows(remarks: Remarks) -> Rows:
         with source.stream() as stream:

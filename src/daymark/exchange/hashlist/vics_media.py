@@ -8,14 +8,17 @@ from typing import Any
 import orjson
 
 from daymark.engine.known.standing import Standing
-from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry
+from daymark.exchange.hashlist.entries import BadRow, Facts, KnownEntry, bad_row
 from daymark.exchange.hashlist.nist import bears_every_mark
 from daymark.exchange.hashlist.values import Values
 from daymark.exchange.remarks import Remarks
 
 _LONGEST_FIELD = 4096  # bytes of JSON of one field kept with an entry
 _NO_VERDICT = frozenset({None, "0", "5"})  # in every public profile one of them is "uncategorised"
-_HARMLESS = _NO_VERDICT | {"8"}  # and 8 is what NIST's list of harmless files has
+# 8 is what NIST's list of harmless files has, and only the profile US says by its name that 0 is Non-Pertinent: without
+# a profile 0 and 5 may each be "nobody has looked" (docs/decisions/0013-known-good-lists.md).
+_HARMLESS = frozenset({"8"})
+_HARMLESS_IN = {"US": _HARMLESS | {"0"}}
 _TAKEN = frozenset(
     {"MD5", "SHA1", "SHA256", "PhotoDNA", "AlternativeHashes", "Category", "MediaSize", "MediaID"}
     | {"Series", "Tags", "DateUpdated"}
@@ -27,12 +30,15 @@ _LARGEST = 2**63 - 1
 class MediaReader:
     """Reads the media of one document."""
 
-    def __init__(self, profile: str, standing: Standing, is_nist: bool) -> None:
+    def __init__(self, profile: str, region: str | None, standing: Standing, is_nist: bool) -> None:
         self._profile, self._standing, self._is_nist = profile, standing, is_nist
+        self._harmless = _HARMLESS_IN.get((region or "").upper(), _HARMLESS)
 
     def read(self, where: int, media: Mapping[str, Any], remarks: Remarks) -> KnownEntry | BadRow:
         """One entry, or why it is none."""
         category = _category(media.get("Category"))
+        if why := self._why_not_good(category):
+            return bad_row(where, why)
         standing = self._standing_of(where, media, category, remarks)
         return _gathered(media).row(where, standing, self._facts(media, category), remarks, unit="entry")
 
@@ -42,11 +48,21 @@ class MediaReader:
         if self._standing is not Standing.KNOWN_GOOD:
             return Standing.UNKNOWN
         if not self._is_nist:
-            return Standing.KNOWN_GOOD if category in _HARMLESS else Standing.UNKNOWN
+            return Standing.KNOWN_GOOD if category in self._harmless else Standing.UNKNOWN
         if bears_every_mark(media):
             return Standing.KNOWN_GOOD
         remarks.warn(f"entry {where}", "it is not as NIST's list of harmless files has them, and is not taken for good")
         return Standing.UNKNOWN
+
+    def _why_not_good(self, category: str | None) -> str:
+        """Why an entry of a list that is brought as known good is not taken: nobody has said that it is harmless."""
+        if self._standing is not Standing.KNOWN_GOOD or self._is_nist or category in self._harmless:
+            return ""
+        if category is None:
+            return "it has no category: nobody has said that it is harmless, so it is not taken for known good"
+        if category in _NO_VERDICT:
+            return f"category {category} means “nobody has looked” on some scales, so it is not taken for known good"
+        return ""
 
     def _facts(self, media: Mapping[str, Any], category: str | None) -> Facts:
         size = media.get("MediaSize")

@@ -38,7 +38,8 @@ SELECT content.id AS content_id, entry.id AS entry_id, '{kind}' AS method, {stre
         CASE WHEN entry.md5 <> content.md5 THEN 'md5' END)) AS contradicted
 FROM media_content AS content CROSS JOIN LATERAL (
     SELECT entry.* FROM {rows} AND entry.{kind} = content.{kind}{looked_up}
-) AS entry WHERE content.{kind} <> ALL(%s){contents}
+) AS entry JOIN matching_bank AS bank ON bank.id = entry.bank_id
+WHERE bank.withdrawn_at IS NULL AND content.{kind} <> ALL(%s){contents}
 """
 _STORED = """
 INSERT INTO matching_hit (content_id, entry_id, method, distance, contradicted, stretches, state, found_at)
@@ -86,7 +87,7 @@ def find_exact(scope: Scope = ALL, contents: Collection[int] | None = None, *, a
         _JOIN.format(
             kind=kind,
             strength=place,
-            rows=scope.sql,
+            rows=scope.rows,
             contents=chosen,
             looked_up=looked_up,
             sha256_is_one=_SHA256_IS_ONE,

@@ -73,8 +73,7 @@ def check_graded(*, at: datetime) -> list[Changed]:
     since = edition.provenance.get("checked_until", 0)
     if edition.last_entry <= since:
         return []
-    scope = Scope("entry.id > %s AND entry.id <= %s AND entry.edition_id = %s", (since, edition.last_entry, edition.pk))
-    changed = check_scope(scope, at=at)
+    changed = check_scope(Scope.of_brought(edition, since + 1), at=at)
     edition.provenance = edition.provenance | {"checked_until": edition.last_entry}
     edition.save(update_fields=["provenance"])
     return changed

@@ -15,17 +15,23 @@ class Scope:
 
     condition: str = "true"
     values: tuple[Any, ...] = ()
+    ends: tuple[int, int] | None = None  # no row in the scope lies before or after these numbers, where that is known
 
     @classmethod
     def of_edition(cls, edition: Edition) -> Scope:
         """The rows that this edition brought first."""
-        given = (edition.first_entry, edition.last_entry, edition.pk)
-        return cls("entry.id BETWEEN %s AND %s AND entry.edition_id = %s", given)
+        return cls.of_brought(edition, edition.first_entry)
+
+    @classmethod
+    def of_brought(cls, edition: Edition, first: int) -> Scope:
+        """The same from this row on."""
+        ends = (first, edition.last_entry)
+        return cls("entry.id BETWEEN %s AND %s AND entry.edition_id = %s", (*ends, edition.pk), ends)
 
     @classmethod
     def of_entries(cls, numbers: Sequence[int]) -> Scope:
         """These rows."""
-        return cls("entry.id = ANY(%s)", (list(numbers),))
+        return cls("entry.id = ANY(%s)", (list(numbers),), (min(numbers, default=0), max(numbers, default=-1)))
 
     @classmethod
     def of_bank(cls, bank: int) -> Scope:
@@ -33,12 +39,9 @@ class Scope:
         return cls("entry.bank_id = %s", (bank,))
 
     @property
-    def sql(self) -> str:
-        """The rows that stand among them, for the FROM clause of a query: `entry` and `bank`."""
-        return (
-            "matching_entry AS entry JOIN matching_bank AS bank ON bank.id = entry.bank_id "
-            f"WHERE entry.stands AND bank.withdrawn_at IS NULL AND {self.condition}"
-        )
+    def rows(self) -> str:
+        """The rows that stand among them, of lists that were withdrawn too, for the FROM clause of a query: `entry`."""
+        return f"matching_entry AS entry WHERE entry.stands AND {self.condition}"
 
 
 ALL = Scope()
