@@ -85,6 +85,7 @@ LONGEST = (
     "tests/cli/practice/test_year.py",
     "tests/durability/test_killed_anywhere.py",
     "tests/cli/test_serve.py",
+    "tests/cli/test_drill.py",
     "tests/cli/test_seize_bad_input.py",
     "tests/cli/test_seize_cluster.py",
     "tests/cli/test_seize.py",
