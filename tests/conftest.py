@@ -14,8 +14,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from daymark.web.postgres import (
     EmbeddedServer,
@@ -24,6 +26,7 @@ from daymark.web.postgres import (
     drop_database,
     ensure_roles_and_database,
 )
+from daymark.web.postgres.address import SUPERUSER
 from outside_server import OutsideServer
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
@@ -39,9 +42,18 @@ def _start() -> Path:
     server = OutsideServer(Path(programs), home) if programs else EmbeddedServer(home)
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     atexit.register(server.stop)
-    ensure_roles_and_database(server.start())
+    address = server.start()
+    _never_wait_for_the_disk(address)
+    ensure_roles_and_database(address)
     os.environ["DAYMARK_TEST_HOME"] = str(home)
     return home
+
+
+def _never_wait_for_the_disk(address: ServerAddress) -> None:
+    """This server lives as long as the run. What a power cut does is tried on others, which do wait."""
+    with psycopg.connect(address.dsn(SUPERUSER, "postgres"), autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
 
 
 HOME = _start()
@@ -62,18 +74,37 @@ def pytest_configure() -> None:
     django.setup()
 
 
-# What shares a living server and its browser stays on one worker, in order; the story has a server of its own.
+# What shares the living centre and its browser stays on one worker, in order, so that there is one of them.
 # By folder, because node ids no longer carry the groups of pytest-xdist's marks from pytest 9.2 on.
-TOGETHER = ("browser", "flow")
+LIVING, LIVING_IN = "the living centre", ("tests/browser/", "tests/flow/")
+# What takes longest in one piece, longest first: begun last, it would keep one worker busy while the others wait.
+LONGEST = (
+    LIVING,
+    "tests/architecture/test_nobody_sees_a_secret.py",
+    "tests/architecture/test_authorisation.py",
+    "tests/cli/practice/test_year.py",
+    "tests/durability/test_killed_anywhere.py",
+    "tests/cli/test_serve.py",
+    "tests/cli/test_drill.py",
+    "tests/cli/test_seize_bad_input.py",
+    "tests/cli/test_seize_cluster.py",
+    "tests/cli/test_seize.py",
+)
 NO_BROWSER = "Chromium is not installed: the browser tests DID NOT RUN (apt-get install chromium)"
 
 
 class Neighbours(LoadScopeScheduling):
-    """Hands out file by file, and a folder of costly neighbours as one piece, in their order."""
+    """Hands out file by file, and what is costly to prepare as one piece, in its order; the longest first."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.split("::")[0]
-        return next((folder for folder in TOGETHER if file.startswith(f"tests/{folder}/")), file)
+        return LIVING if file.startswith(LIVING_IN) else file
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        for scope in reversed(LONGEST):
+            if scope in self.workqueue:
+                self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> Neighbours:
@@ -115,16 +146,26 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     drop_database(ServerAddress.load(HOME), f"test_{WORKER}")
 
 
-def copy_database() -> None:
-    """Gives this worker a fresh copy of the migrated database and points Django at it."""
+def copy_database(template: str = "daymark") -> None:
+    """Gives this worker a fresh copy of the migrated database, or of one it kept, and points Django at it."""
     from django.db import connections
 
     name, address = f"test_{WORKER}", ServerAddress.load(HOME)
     connections.close_all()
     drop_database(address, name)
-    create_database(address, name, template="daymark")
+    create_database(address, name, template=template)
     for alias in connections:
         connections[alias].settings_dict["NAME"] = name
+
+
+def keep_database(name: str) -> str:
+    """Keeps the database of this worker as it is now; gives what `copy_database` needs to bring it back."""
+    from django.db import connections
+
+    kept = f"{name}_{WORKER}"
+    connections.close_all()
+    create_database(ServerAddress.load(HOME), kept, template=f"test_{WORKER}")
+    return kept
 
 
 @pytest.fixture(scope="session")
@@ -133,13 +174,28 @@ def fresh_database() -> Callable[[], None]:
     return copy_database
 
 
+UNTOUCHED = pytest.StashKey[bool]()  # of the run's configuration: nobody used the database since it was copied
+
+
 @pytest.fixture
-def committed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def committed(
+    django_db_setup: None, django_db_blocker: pytest.FixtureRequest, pytestconfig: pytest.Config
+) -> Iterator[None]:
     """For tests that commit (several processes, a live server, kills): the database is fresh before and after."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        copy_database()
+        if not pytestconfig.stash.get(UNTOUCHED, False):
+            copy_database()
+        pytestconfig.stash[UNTOUCHED] = False
         yield
         copy_database()
+        pytestconfig.stash[UNTOUCHED] = True
+
+
+@pytest.fixture(autouse=True)
+def touched(request: pytest.FixtureRequest) -> None:
+    """After a test that needs no fresh database nobody knows what became of it: a number may have been taken."""
+    if "committed" not in request.fixturenames:
+        request.config.stash[UNTOUCHED] = False
 
 
 @pytest.fixture(autouse=True)

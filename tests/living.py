@@ -7,7 +7,6 @@ import hmac
 import json
 import os
 import shutil
-import socket
 import struct
 import subprocess
 import sys
@@ -22,6 +21,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from cli.centre import free_port
 
 TESTS = Path(__file__).parent
 CHROMIUM = shutil.which("chromium")
@@ -72,13 +73,6 @@ class Centre:
     home: Path
     evidence: Path  # a folder that may be taken in from pages
     environment: dict[str, str]  # in which a command of this centre runs
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

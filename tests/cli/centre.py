@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import atexit
-import functools
+import fcntl
 import os
 import shutil
 import signal
@@ -198,13 +197,17 @@ def a_centre(**settings: str) -> Iterator[Centre]:
         yield centre
 
 
-@functools.cache
 def _made_once() -> Path:
-    making = an_empty_home()
-    centre = making.__enter__()
-    atexit.register(making.__exit__, None, None, None)
-    centre.run("init")
-    return centre.home
+    """The first worker that needs it makes it, in the folder of the run; the others wait."""
+    run = Path(os.environ["DAYMARK_TEST_HOME"])
+    made = Centre(run / "made" / "home")
+    with (run / "making").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (run / "made" / "whole").exists():
+            made.home.parent.mkdir(mode=0o711)
+            made.run("init")
+            (run / "made" / "whole").touch()
+    return made.home
 
 
 FILL = "from filled import fill_centre\nfill_centre()"

@@ -184,9 +184,10 @@ def test_a_file_that_went_or_changed_is_not_shown(tmp_path: Path, sandbox: Sandb
 def test_many_broken_files_in_a_row_leave_nothing_open(limits: Limits, tmp_path: Path) -> None:
     with Sandbox(limits=limits) as own:
         for form in ("AVIF", "PNG", "WEBP", "TIFF"):
+            whole = saved(form)
             for length in range(600, 3_600, 150):
-                show(written(tmp_path, saved(form)[:length]), own, longest=64)
-            assert isinstance(show(written(tmp_path, saved(form)), own, longest=64), Picture)
+                show(written(tmp_path, whole[:length]), own, longest=64)
+            assert isinstance(show(written(tmp_path, whole), own, longest=64), Picture)
 
 
 def test_a_file_larger_than_is_opened_is_told(tmp_path: Path) -> None:

@@ -197,9 +197,9 @@ def test_a_method_without_a_bound_on_memory_is_refused(method):
 
 
 def test_a_bomb_is_refused_before_it_is_expanded():
-    started = time.perf_counter()
+    started = time.process_time()
     only_refusal(zipped([("bomb.jpg", bytes(50_000_000)), GOOD]), "times its size")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_size_limits_hold_for_one_member_and_for_all():

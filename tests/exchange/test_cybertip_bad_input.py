@@ -52,9 +52,9 @@ def test_a_dtd_is_refused_before_it_is_read(document):
 def test_a_billion_laughs_cost_nothing():
     lines = ['<!ENTITY l0 "ha">'] + [f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10)]
     bomb = f"<!DOCTYPE r [{''.join(lines)}]><report><additionalInfo>&l9;</additionalInfo></report>".encode()
-    started = time.perf_counter()
+    started = time.process_time()
     assert "DTD" in refusal(bomb).message
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_an_undeclared_entity_is_named():
@@ -63,9 +63,9 @@ def test_an_undeclared_entity_is_named():
 
 @pytest.mark.parametrize("levels", [65, 250, 300, 90_000, 1_000_000])
 def test_deep_nesting_is_refused_however_deep(levels):
-    started = time.perf_counter()
+    started = time.process_time()
     assert "more than" in refusal(b"<report>" + b"<a>" * levels + b"</a>" * levels + b"</report>").message
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_million_empty_elements_are_refused_before_they_are_built():
@@ -172,9 +172,9 @@ def _filled(shape: Shape, text: str) -> str:
 def test_100_kb_in_every_field_are_read_whole():
     document = f"<report>{_filled(the_grammar().shapes['report'], 'x' * 100_000)}</report>".encode()
     assert len(document) > 10_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     report = read_report(document, strict=False)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert len(report.person_or_user_reported[0].profile_bio) == 100_000
     assert all(len(sentence) < 500 for sentence in report.warnings)
     assert any(kept.path.endswith("victimPerson/age") for kept in report.unknown)

@@ -177,7 +177,7 @@ def test_a_folder_of_thousands_is_sorted_in_seconds():
     batch += [member(f"Media/{number}-1.jpg", b"") for number in range(5_000)]
     batch += [member(f"Media/loose{number}.jpg", b"") for number in range(5_000)]
     batch += [member("Media/" + "-" * 1000, b"")]
-    started = time.perf_counter()
+    started = time.process_time()
     packages = list(find_packages(batch))
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     assert all(len(package.media) == 1 for package in packages)

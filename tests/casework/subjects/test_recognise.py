@@ -117,6 +117,6 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_a_hundred_thousand_characters_of_anything_are_read_in_moments(unit):
-    started = time.perf_counter()
+    started = time.process_time()
     recognise((unit * 100_000)[:100_000])
-    assert time.perf_counter() - started < 10  # an unbounded pattern takes minutes; the slowest of these takes 3 s
+    assert time.process_time() - started < 10  # an unbounded pattern takes minutes; the slowest of these takes 3 s
