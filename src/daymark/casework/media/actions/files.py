@@ -49,14 +49,18 @@ FROM json_to_recordset(%(rows)s::json) AS given(path_key bytea, size bigint, cha
 WHERE file.seizure_id = %(seizure)s AND file.path_key = given.path_key AND file.listing < %(listing)s
 """
 # What lies in an archive is there as long as the archive is: bytes up to the first zero byte are the archive's path.
+# Members first and once, for themselves: a table without statistics makes the planner compare all with all.
 _WITH_ITS_ARCHIVE = """
-UPDATE media_seized_file AS member SET
-    listing = archive.listing, reason = CASE WHEN member.reason = %(vanished)s THEN '' ELSE member.reason END
-FROM media_seized_file AS archive
-WHERE member.seizure_id = %(seizure)s AND member.listing < %(listing)s
-  AND position('\\x00'::bytea IN member.path) > 0
-  AND archive.seizure_id = member.seizure_id AND archive.listing = %(listing)s
-  AND archive.path_key = sha256(substring(member.path FROM 1 FOR position('\\x00'::bytea IN member.path) - 1))
+WITH member AS MATERIALIZED (
+    SELECT id, sha256(substring(path FROM 1 FOR position('\\x00'::bytea IN path) - 1)) AS archive_key
+    FROM media_seized_file
+    WHERE seizure_id = %(seizure)s AND listing < %(listing)s AND position('\\x00'::bytea IN path) > 0
+)
+UPDATE media_seized_file AS file SET
+    listing = archive.listing, reason = CASE WHEN file.reason = %(vanished)s THEN '' ELSE file.reason END
+FROM member, media_seized_file AS archive
+WHERE file.id = member.id
+  AND archive.seizure_id = %(seizure)s AND archive.listing = %(listing)s AND archive.path_key = member.archive_key
 """
 _READ_NOW = """
 UPDATE media_seized_file AS file

@@ -32,7 +32,7 @@ from daymark.casework.media.queries import (
 from daymark.casework.media.queries.grading import sweep_of
 from daymark.casework.media.queries.progress import command_of, progress_of
 from daymark.casework.media.queries.sealing import sealing_of_seizure
-from daymark.casework.media.rules import BAR, State, in_one_sentence
+from daymark.casework.media.rules import BAR, State, Sums, Sweep, in_one_sentence
 from daymark.casework.media.taking import shelves_of_centre
 
 ask = require_http_methods(["GET", "POST"])
@@ -85,7 +85,7 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
     content = {
         "seizure": shown,
         "sums": sums,
-        "sentence": in_one_sentence(sums) if sums.waiting or not sums.read else sweep.in_one_sentence(),
+        "sentence": _title(sums, sweep),
         "sweep": sweep,
         "bar": BAR,
         "kinds": kinds_of(shown),
@@ -124,6 +124,13 @@ def pause(request: SignedInRequest, reference: str) -> HttpResponse:
     actions.pause(seizure=shown, by=request.user, at=at)
     messages.success(request, PAUSED if shown.on_server else PAUSED_COMMAND)
     return redirect("seizure", reference)
+
+
+def _title(sums: Sums, sweep: Sweep) -> str:
+    """What an officer reads first."""
+    if not sums.files:
+        return "Nothing has been read yet"
+    return in_one_sentence(sums) if sums.waiting or not sums.read else sweep.in_one_sentence()
 
 
 def _note_reading(request: SignedInRequest, reference: str, at: datetime) -> None:
