@@ -167,11 +167,12 @@ def _by_address(rows: Rows, addresses: Collection[str]) -> defaultdict[str, list
 def _of_object(
     vault: Vault, rows: Rows, sha256: str, named: list[Row], at: datetime, step: Step | None
 ) -> Iterator[Finding]:
-    if step is not None:
-        unreadable = list(_unreadable(vault, sha256, step))
-        yield from unreadable
-        if unreadable:
-            return
+    if named and not vault.has_content(sha256):
+        return  # told with its row
+    wrong = list(_unreadable(vault, sha256, step) if step else _cut_off(vault, sha256))
+    yield from wrong
+    if wrong:
+        return
     try:
         sealed, object_id = vault.describe(sha256), vault.object_id(sha256)
         stray = not named and is_orphan(vault, rows, sha256, at=at)
@@ -199,6 +200,18 @@ def _unreadable(vault: Vault, sha256: str, step: Step) -> Iterator[Finding]:
         yield Finding(sha256, Kind.DAMAGED, problem.message)
     except OSError as error:
         yield Finding(sha256, Kind.DAMAGED, f"Its content cannot be read from the disk ({error.strerror}).")
+
+
+def _cut_off(vault: Vault, sha256: str) -> Iterator[Finding]:
+    """What can be told without reading the content."""
+    try:
+        vault.describe(sha256)
+        if not vault.exists(sha256):
+            yield Finding(sha256, Kind.DAMAGED, "Its content is gone or has another length.")
+    except (NotInVault, AlreadyDestroyed):
+        return
+    except Problem as problem:
+        yield Finding(sha256, Kind.DAMAGED, problem.message)
 
 
 def _differs(row: Row, sealed: SealedObject, object_id: str) -> str:

@@ -166,14 +166,14 @@ def _sealed(at: datetime) -> str:
 
 
 def _originals(at: datetime) -> str:
-    return f"{originals(10)} {seized_originals(10)}"
+    return f"{originals(10)} {seized_originals(10, at=at)}"
 
 
 def _vaults(at: datetime) -> str:
     standing = vaults_standing()
     if standing.findings:
         raise Unwell(
-            f"{standing.findings} findings stand since the vaults were last read whole.", "daymark vault verify"
+            f"Found wrong when the vaults were read: {standing.findings}.", "daymark vault verify"
         )
     if standing.last_at is None:
         return "Not read yet: the worker reads a sample each night."

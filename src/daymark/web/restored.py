@@ -12,6 +12,7 @@ from daymark.casework.access.keyring import vault
 from daymark.casework.media.models import Original
 from daymark.casework.media.queries.originals import faults_in_originals
 from daymark.problems import Problem
+from daymark.vault.inspection import ARRIVING
 from daymark.web.sealed_columns import sample_faults, sealed_tables
 
 VALUES = 200  # opened in each table
@@ -34,7 +35,7 @@ def check_restored(*, made_at: datetime, at: datetime) -> Iterator[str]:
         yield f"Audit record: {verdict.sentence}"
         yield _sealed_values()
         yield originals(ORIGINALS)
-        yield seized_originals(ORIGINALS)
+        yield seized_originals(ORIGINALS, at=at + 2 * ARRIVING)  # nothing is on its way into what is being restored
         record(act="restored from back-up", by=None, at=at, kind="centre", detail={"made_at": made_at})
 
 
@@ -57,10 +58,10 @@ def originals(most: int) -> str:
     return f"{len(picked)} of {len(addresses)} sealed originals read whole, all as they were stored."
 
 
-def seized_originals(most: int) -> str:
+def seized_originals(most: int, *, at: datetime) -> str:
     """Holds rows of seized originals and objects in their vault against each other; reads up to `most` whole."""
     there = list(Original.objects.filter(destroyed_at=None).values_list("pk", flat=True))
     picked = random.SystemRandom().sample(there, min(most, len(there)))
-    for fault in faults_in_originals(read_whole=set(picked)):
-        raise NotAsItWas(f"The seized original {fault.sha256}: {fault.why}")
+    for fault in faults_in_originals(at=at, read_whole=set(picked)):
+        raise NotAsItWas(f"The seized original {fault.sha256}: {fault.why} {fault.mend}")
     return f"{len(there)} seized originals stand as they were sealed, {len(picked)} of them read whole."

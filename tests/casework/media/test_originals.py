@@ -7,6 +7,7 @@ import os
 import resource
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from casework.media.original_scene import seize, seize_folder, stack_of
 from casework.referrals.referral_cases import Scene, make_scene
@@ -49,6 +51,7 @@ from people import sign_in
 
 pytestmark = pytest.mark.django_db
 WHY = "The disk goes back to its owner."
+LATER = timezone.now() + timedelta(days=2)  # by then everything has its row
 
 
 @pytest.fixture
@@ -92,7 +95,8 @@ def place(original: Original, end: str = "") -> Path:
 
 def faults(*whole: Original) -> list[str]:
     with acting_as_system():
-        return [fault.why for fault in faults_in_originals(read_whole={each.pk for each in whole})]
+        found = faults_in_originals(at=LATER, read_whole={each.pk for each in whole})
+        return [f"{fault.why} {fault.mend}" for fault in found]
 
 
 def test_a_sealed_original_is_what_was_seized_and_who_did_it_and_why_is_told(
@@ -307,9 +311,9 @@ def test_damage_is_seen(scene: Scene, files: dict[str, SeizedFile], change: str)
         if change == "all gone":
             place(original, ".label").unlink()
     (why,) = faults(original)
-    assert "Restore" in why or "never stored" in why
+    assert "Restore" in why
     with acting_as_system(), pytest.raises(NotAsItWas, match="seized original"):
-        seized_originals(10)
+        seized_originals(10, at=LATER)
     if change not in {"content gone", "all gone", "cut"}:
         with (
             pytest.raises(ObjectDamaged),
@@ -321,7 +325,8 @@ def test_damage_is_seen(scene: Scene, files: dict[str, SeizedFile], change: str)
 def test_an_object_without_a_row_is_seen(scene: Scene, files: dict[str, SeizedFile]) -> None:
     with open_disk(files["a.png"]) as plain:
         vault_of_originals().put(plain, limit=1 << 20)
-    assert faults() == ["It lies in the vault of originals, and no row says who had it sealed, or why."]
+    (why,) = faults()
+    assert why.startswith("It lies in the vault, and no row says what it belongs to.")
 
 
 def test_people_seal_and_destroy_on_pages(scene: Scene, files: dict[str, SeizedFile]) -> None:

@@ -151,7 +151,7 @@ def test_a_settled_grade_is_sealed_by_a_job_and_names_the_version(scene: Scene, 
     settle(scene, files["b.png"], LESS)
     assert states() == [(SealingState.WAITING, "")], "one content; its copy needs no second object"
     assert sealed() == set(), "no file is read while somebody grades"
-    assert "1 wait to be sealed" in page_of(scene, files["a.png"])
+    assert "1 waits to be sealed" in page_of(scene, files["a.png"])
     seal_waiting(0)
     assert states() == [(SealingState.SEALED, "")]
     original = Original.objects.get()

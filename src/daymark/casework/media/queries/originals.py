@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from daymark.casework.cases.models import Case
 from daymark.casework.media.models import Content, Original, OriginalAct, OriginalStep, SeizedFile
 from daymark.problems import Problem
 from daymark.vault.destruction import read_proof
-from daymark.vault.inspection import Finding, Kind, Row
+from daymark.vault.inspection import Finding, Kind, Row, inspect
 
 PORTION = 500  # rows held against the vault at once
 MOST_FILES = 200  # offered to be read from
@@ -26,14 +26,6 @@ class OriginalSwapped(Problem):
     """What lies in the vault is not what this row was written for. Nothing of it was used; restore it from back-up."""
 
     http_status = 500
-
-
-@dataclass(frozen=True)
-class Fault:
-    """A row without its object, an object without its row, or two that do not belong together."""
-
-    sha256: str
-    why: str
 
 
 def original_of(content: Content) -> Original | None:
@@ -89,25 +81,11 @@ def verify_original(original: Original) -> None:
     vault_of_originals().verify(address_of(original))
 
 
-def faults_in_originals(*, read_whole: Collection[UUID] = ()) -> Iterator[Fault]:
+def faults_in_originals(*, at: datetime, read_whole: Collection[UUID] = ()) -> Iterator[Finding]:
     """Holds every row against its object and every object against its row; reads those whole that are named."""
-    known = set()
-    for row in Original.objects.filter(destroyed_at=None).select_related("content").order_by("sealed_at").iterator():
-        sha256 = bytes(row.content.sha256).hex()
-        known.add(sha256)
-        try:
-            verify_original(row) if row.pk in read_whole else _stands(row)
-        except Problem as problem:
-            yield Fault(sha256, problem.message)
-    for address in vault_of_originals().addresses():
-        if address not in known:
-            yield Fault(address, "It lies in the vault of originals, and no row says who had it sealed, or why.")
-
-
-def _stands(original: Original) -> None:
-    """Without reading its content. Raises a Problem."""
-    if not vault_of_originals().exists(address_of(original)):
-        raise OriginalSwapped("Its content is gone from the vault, or was cut off. Restore it from back-up.")
+    rows = Original.objects.filter(pk__in=list(read_whole)).values_list("content__sha256", flat=True)
+    only = {bytes(sha256).hex() for sha256 in rows}
+    return inspect(vault_of_originals(), OriginalRows(), at=at, step=lambda _: None, only=only)
 
 
 class OriginalRows:

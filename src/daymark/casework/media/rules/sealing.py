@@ -68,8 +68,14 @@ def grades() -> tuple[tuple[str, str], ...]:
     with TABLE.open(newline="", encoding="utf-8") as table:
         for line in csv.DictReader(table):
             if line["value"] not in NOTHING_OF_CONCERN:
-                found.setdefault(f"{line['scale']} {line['value']}", f"{SCALES[line['scale']]}: {line['value']}")
+                found.setdefault(f"{line['scale']} {line['value']}", _words(line))
     return tuple(sorted(found.items(), key=lambda each: (list(SCALES).index(each[0].split()[0]), each[0])))
+
+
+def _words(line: dict[str, str]) -> str:
+    """The scale and its value, with what a bare number stands for."""
+    scale, value, label = SCALES[line["scale"]], line["value"], line["label"]
+    return f"{scale}: {value}" if value in label or label == scale else f"{scale}: {value}, {label}"
 
 
 def checked_sealing_policy(policy: SealingPolicy) -> SealingPolicy:
