@@ -172,9 +172,7 @@ def _originals(at: datetime) -> str:
 def _vaults(at: datetime) -> str:
     standing = vaults_standing()
     if standing.findings:
-        raise Unwell(
-            f"Found wrong when the vaults were read: {standing.findings}.", "daymark vault verify"
-        )
+        raise Unwell(f"Found wrong when the vaults were read: {standing.findings}.", "daymark vault verify")
     if standing.last_at is None:
         return "Not read yet: the worker reads a sample each night."
     whole = f"{standing.whole_at:%Y-%m-%d}" if standing.whole_at else "never"

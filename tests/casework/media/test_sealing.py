@@ -249,6 +249,20 @@ def test_a_case_that_was_closed_meanwhile_gets_nothing_sealed(scene: Scene, file
     assert sealed() == set()
 
 
+def test_one_that_the_vault_does_not_take_does_not_keep_the_next_from_being_sealed(
+    scene: Scene, files: dict[str, SeizedFile]
+) -> None:
+    put_in_force(scene, FROM_4)
+    settle(scene, files["a.png"], GRAVE)
+    settle(scene, files["b.png"], GRAVE)
+    place = vault_of_originals()._place(bytes(files["a.png"].content.sha256).hex())
+    place.parent.parent.mkdir(parents=True)
+    place.parent.touch()  # where the folder of its objects should be
+    run()
+    assert [state for state, _ in states()] == [SealingState.FAILED, SealingState.SEALED]
+    assert "The disk of the vault could not be written" in states()[0][1]
+
+
 def test_what_a_killed_job_left_without_its_row_is_noted_by_the_next(
     scene: Scene, files: dict[str, SeizedFile]
 ) -> None:

@@ -32,7 +32,7 @@ from daymark.casework.media.queries.pictures import CannotShow
 from daymark.casework.media.queries.sealing import failed_in, held_by, sealing_policy_at
 from daymark.casework.media.rules.sealing import SealingPolicy, checked_sealing_policy
 from daymark.casework.welfare.rules.policy import checked_reason
-from daymark.problems import NotForYou
+from daymark.problems import NotForYou, Problem
 from daymark.vault.destruction import AlreadyDestroyed
 from daymark.vault.labels import NotInVault
 from daymark.vault.store import VaultFull
@@ -42,6 +42,7 @@ log = structlog.get_logger()
 MOST_COPIES = 20  # of a file, tried one after the other
 CHANGED_GRADE = "The grade was taken back or changed before it was sealed."
 CLOSED = "The case was closed before it was sealed. Reopen it and try again."
+VAULT_FAILED = "The disk of the vault could not be written"
 NO_FILE = "No file of this case holds it any more."
 
 
@@ -119,13 +120,11 @@ def seal_waiting(*, at: datetime, for_seconds: float) -> None:
             break
         last = asked.place
         try:
-            by_policy = _seal(asked, at) and asked.policy is not None
+            is_sealed = _seal_or_say_why(asked, at)
         except VaultFull:
             log.error("original not sealed: no room in the vault")
             break
-        except (NotInVault, AlreadyDestroyed):
-            continue  # destroyed this moment by somebody else: it waits for the next run
-        if by_policy:
+        if is_sealed and asked.policy is not None:
             done[asked.case] = done.get(asked.case, 0) + 1
     for case, number in done.items():
         what = "1 original" if number == 1 else f"{number:,} originals"
@@ -135,6 +134,20 @@ def seal_waiting(*, at: datetime, for_seconds: float) -> None:
 def _waiting() -> QuerySet[Sealing]:
     rows = Sealing.objects.filter(state=SealingState.WAITING)
     return rows.select_related("case", "content", "policy", "asked_by", "file__seizure__exhibit__case", "file__content")
+
+
+def _seal_or_say_why(asked: Sealing, at: datetime) -> bool:
+    """One that fails never keeps the next from being sealed."""
+    try:
+        return _seal(asked, at)
+    except VaultFull:
+        raise
+    except (NotInVault, AlreadyDestroyed):
+        return False  # destroyed this moment by somebody else: it waits for the next run
+    except (Problem, OSError) as problem:
+        why = problem.message if isinstance(problem, Problem) else f"{VAULT_FAILED} ({problem.strerror})."
+    with acting_as_system():
+        return _fail(asked, why, at)
 
 
 def _seal(asked: Sealing, at: datetime) -> bool:
@@ -167,10 +180,12 @@ def _first_that_reads(files: list[SeizedFile], content: Content) -> tuple[Seized
 @transaction.atomic
 def _note(asked: Sealing, file: SeizedFile, at: datetime) -> bool:
     """The rows of what lies in the vault now, unless the reason for it has ended meanwhile."""
+    # In the order in which sealing by a person and grading hold them, so that nobody waits for the other.
+    case = Case.objects.select_for_update().get(pk=asked.case_id)
+    Content.objects.select_for_update(no_key=True).get(pk=asked.content_id)
     now = Sealing.objects.select_for_update().get(pk=asked.pk)
     if now.state != SealingState.WAITING:
         return False
-    case = Case.objects.select_for_update().get(pk=asked.case_id)
     if case.state == CaseState.CLOSED:
         return _fail(asked, CLOSED, at)
     if held_in_case(case, asked.content):
