@@ -41,7 +41,8 @@ def connect() -> None:
     triage.COPIES_OF_CASE.follow(cases.take_copies)
     reports.REPORTER_ANSWERED.follow(cases.note_answer)
     reports.REPORT_WITHDRAWN.follow(cases.note_withdrawal)
-    # Nothing is stored without being matched with every list; what is graded here becomes a list of its own.
+    # Nothing is stored without being matched with every list; what is graded here becomes a list of its own, by a
+    # job that is stored with the grade: grading never waits for a seizure that is being matched.
     media.CONTENTS_ARRIVED.follow(matching.check_arrived)
     media.STACK_GRADED.follow(matching.note_stack)
     # What the centre's policy wants kept of a settled grade is sealed by a job.

@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from casework.matching.kept_grades import keep
 from casework.media.seized_pictures import seize_folder, stack_of
 from casework.referrals.referral_cases import Scene, make_scene
 from daymark.casework.access.context import acting_as, acting_as_system
@@ -110,6 +111,7 @@ def test_one_word_grades_a_stack_and_what_is_graded_is_known_in_every_case_from_
     ines = scene.cast.ines
     assert grade(stack_of(scene.case, "1.png"), ines, GRAVE).stage == Stage.GRADED
     assert grade(stack_of(scene.case, "2.png"), ines).stage == Stage.GRADED
+    keep()
     with acting_as(ines):
         sweep = sweep_of(seizure)
         assert (sweep.graded, sweep.new, sweep.new_stacks, sweep.copies) == (3, 3, 3, 1)
@@ -134,6 +136,8 @@ def test_what_was_taken_back_waits_again_and_is_known_no_longer(scene: Scene, se
     grade(stack, ines, GRAVE)
     with acting_as(ines):
         assert actions.undo(case=scene.case, by=ines, at=NOON).stage == Stage.WAITING
+    keep()
+    with acting_as(ines):
         assert Content.objects.get(pk=stack.face_id).standing == Standing.NEW
         assert stack in stacks_to_grade(seizure, Queue.NEW, ines)
         with pytest.raises(NothingToUndo):

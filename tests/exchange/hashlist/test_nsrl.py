@@ -9,6 +9,7 @@ import pytest
 from daymark.engine.known.standing import Standing
 from daymark.exchange.hashlist import UnreadableHashList, read_hash_list
 from daymark.exchange.hashlist.nsrl import _opened
+from daymark.exchange.hashlist.nsrl_text import HEADER
 from daymark.exchange.hashlist.opening import look_at
 from exchange.hashlist.list_files import NSRL_FILE, both, entries, md5, nsrl, nsrl_row, sha1, sha256
 
@@ -161,3 +162,21 @@ def test_damage_in_the_schema_is_a_sentence_too(tmp_path):
     path.write_bytes(data.replace(b"CREATE TABLE FILE (sha256 VARCHAR", b"CREATE TABLE FILE (\xffha256 VARCHA("))
     with pytest.raises(UnreadableHashList, match="cannot be read as a database"):
         read_hash_list(path)
+
+
+def test_the_old_text_form_is_known_good_but_for_what_nist_marks(tmp_path):
+    path = tmp_path / "NSRLFile.txt"
+    rows = [
+        f'"{sha1(number).upper()}","{md5(number).upper()}","0","a, {number}.dll",12,7,"358","{mark}"'
+        for number, mark in ((1, ""), (2, "M"), (3, "S"))
+    ]
+    path.write_text("\r\n".join([HEADER, *rows, ""]))
+    hash_list = read_hash_list(path)
+    assert (hash_list.format, hash_list.provenance.organisation) == ("NSRL RDS 2 (text)", "NIST")
+    read = entries(hash_list)
+    assert [(entry.sha1.hex(), entry.md5.hex()) for entry in read] == [(sha1(each), md5(each)) for each in (1, 2, 3)]
+    assert [entry.standing for entry in read] == [Standing.KNOWN_GOOD, Standing.UNKNOWN, Standing.UNKNOWN]
+    assert (read[0].facts.size, read[0].facts.fields["FileName"]) == (12, "a, 1.dll")
+    called_bad = read_hash_list(path, standing=Standing.KNOWN_BAD)
+    assert {entry.standing for entry in entries(called_bad)} == {Standing.KNOWN_BAD}
+    assert any("harmless software" in warning for warning in called_bad.warnings)

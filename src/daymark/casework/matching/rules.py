@@ -182,6 +182,17 @@ def said_by_row(bank: Says, row: Says, votes_for: int | None, votes_against: int
     return row if row in (Says.BAD, Says.GOOD) else Says.UNSAID
 
 
+def standing_here(grades: Iterable[int]) -> Standing:
+    """What this centre's own list says of a content, by how grave each of its graded stacks is: cases that hold
+    against each other make it disputed, and without a grade it is on no list."""
+    said = {grade > 0 for grade in grades}
+    if len(said) == 2:
+        return Standing.DISPUTED
+    if not said:
+        return Standing.NEW
+    return Standing.KNOWN_BAD if True in said else Standing.KNOWN_GOOD
+
+
 def checked_standing(*, own: Says, asked: Says | None, although_good: bool) -> Says:
     """The standing under which a list is kept: the person's word, except that harmless files do not become bad by it.
 

@@ -1,8 +1,8 @@
 """Hash lists of other makers, recognised by content and read as a stream. Start at `read_hash_list`.
 
-Each format is one file: `plain signals table icse vics ncmec nsrl film hashed`. Entries say what the list asserts and
-nothing more; whether a list is of known bad or known good files is its `standing`, with who said so. `loading` puts
-lists into an `engine.known` set to match against.
+Each format is one file: `plain signals table icse vics ncmec nsrl nsrl_text film hashed`. Entries say what the list
+asserts and nothing more; whether a list is of known bad or known good files is its `standing`, with who said so.
+`loading` puts lists into an `engine.known` set to match against.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from daymark.exchange.hashlist import film, hashed, icse, ncmec, nsrl, plain, signals, table, vics
+from daymark.exchange.hashlist import film, hashed, icse, ncmec, nsrl, nsrl_text, plain, signals, table, vics
 from daymark.exchange.hashlist.asked import Asked
 from daymark.exchange.hashlist.lists import Description
 from daymark.exchange.hashlist.opening import Source
@@ -101,6 +101,8 @@ def _table_or_none(source: Source, asked: Asked, said: list[bytes]) -> Descripti
     first = _first_text(source)
     if icse.looks_like_icse(first):
         return icse.describe(source, asked)
+    if nsrl_text.looks_like_nsrl(first):
+        return nsrl_text.describe(source, asked)
     if table.delimiter_of(first):
         return table.describe(source, asked, first)
     # One bad line at the top does not make the others unreadable; one hash in a letter does not make a list.

@@ -2,7 +2,7 @@
 
 from daymark.casework.matching.actions.checking import check_bank, check_contents
 from daymark.casework.matching.actions.deciding import confirm, reject, rule, undo
-from daymark.casework.matching.actions.following import check_arrived, note_stack
+from daymark.casework.matching.actions.following import check_arrived, keep_graded, note_stack
 from daymark.casework.matching.actions.importing import Given, Imported, import_list, opened
 from daymark.casework.matching.actions.own import check_graded, note_graded
 from daymark.casework.matching.actions.withdrawing import withdraw_bank, withdraw_edition
@@ -16,6 +16,7 @@ __all__ = [
     "check_graded",
     "confirm",
     "import_list",
+    "keep_graded",
     "note_graded",
     "note_stack",
     "opened",

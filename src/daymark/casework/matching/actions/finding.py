@@ -110,7 +110,7 @@ def find_looks(looker: Looker, contents: Collection[int], *, at: datetime) -> se
 def find_looks_of_all(looker: Looker, *, at: datetime) -> set[int]:
     """The same for every content there is, some thousands at a time."""
     found: set[int] = set()
-    for contents in _all_contents():
+    for contents in all_contents():
         found |= find_looks(looker, contents, at=at)
     return found
 
@@ -192,7 +192,7 @@ def _films(contents: Collection[int]) -> dict[int, bytes]:
         return {number: bytes(packed) for number, packed in cursor.fetchall()}
 
 
-def _all_contents() -> Iterator[list[int]]:
+def all_contents() -> Iterator[list[int]]:
     """The numbers of all contents that can be found by look, in portions."""
     last = 0
     while True:

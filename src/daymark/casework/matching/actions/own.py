@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from daymark.casework.access.models import User
-from daymark.casework.matching.actions.checking import alone, check_scope
+from daymark.casework.matching.actions.checking import alone
+from daymark.casework.matching.actions.finding import all_contents, find_looks
+from daymark.casework.matching.actions.looking import Looker
 from daymark.casework.matching.actions.scopes import Scope
 from daymark.casework.matching.actions.settling import Changed, settle
 from daymark.casework.matching.models import Bank, Edition
@@ -17,6 +19,7 @@ from daymark.casework.matching.rules import Says
 from daymark.casework.media.models import Content
 from daymark.casework.media.rules import Standing
 
+_CHECKED = "checked_until"
 NAME, GIVER = "Graded here", "this centre"
 _SAYS = {Standing.KNOWN_BAD: Says.BAD, Standing.KNOWN_GOOD: Says.GOOD, Standing.DISPUTED: Says.DISPUTED}
 _KEPT = """
@@ -65,17 +68,24 @@ def note_graded(*, content: Content, standing: Standing, by: User | None, at: da
     return settle(concerned, at=at)
 
 
-@transaction.atomic
 def check_graded(*, at: datetime) -> list[Changed]:
-    """Looks for look-alikes of what was graded here since the last time among everything that is here."""
-    alone()
-    edition = own_edition(by=None, at=at)
-    since = edition.provenance.get("checked_until", 0)
-    if edition.last_entry <= since:
+    """Looks for look-alikes of what was graded here since the last time among everything that is here.
+
+    Nothing waits meanwhile: what arrives after a grade was kept is matched with it on arrival.
+    """
+    edition = Edition.objects.filter(bank__is_own=True).first()
+    since = edition.provenance.get(_CHECKED, 0) if edition else 0
+    if edition is None or edition.last_entry <= since:
         return []
-    changed = check_scope(Scope.of_brought(edition, since + 1), at=at)
-    edition.provenance = edition.provenance | {"checked_until": edition.last_entry}
-    edition.save(update_fields=["provenance"])
+    changed = []
+    looker = Looker(Scope.of_brought(edition, since + 1))
+    for contents in all_contents():
+        with transaction.atomic():
+            changed += settle(find_looks(looker, contents, at=at), at=at)
+    with transaction.atomic():
+        now = Edition.objects.select_for_update().get(pk=edition.pk)
+        now.provenance |= {_CHECKED: max(now.provenance.get(_CHECKED, 0), edition.last_entry)}
+        now.save(update_fields=["provenance"])
     return changed
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import connection
 
 from daymark.casework.matching.models import Verdict
 from daymark.casework.matching.rules import Claim, HitState, Ruling, Says
-from daymark.casework.media.rules import Standing
+from daymark.casework.media.models import StackMember
+from daymark.casework.media.rules import Stage, Standing
 
 _CLAIMS = """
 SELECT hit.content_id, entry.says, hit.state, bank.id, bank.giver, max(coalesce(entry.votes_for, 1))
@@ -38,3 +39,12 @@ def rulings_of(contents: Sequence[int]) -> dict[int, tuple[Ruling, ...]]:
     for content, standing, basis in verdicts.values_list("content_id", "standing", "basis"):
         found[content].append(Ruling(Standing(standing), basis))
     return {content: tuple(rulings) for content, rulings in found.items()}
+
+
+def graded_here(contents: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """How grave each graded stack is that holds one of these contents now, whatever its case."""
+    found: dict[int, list[int]] = defaultdict(list)
+    members = StackMember.objects.filter(content__in=contents, stack__stage=Stage.GRADED, stack__severity__isnull=False)
+    for content, severity in members.values_list("content_id", "stack__severity"):
+        found[content].append(severity or 0)
+    return {content: tuple(grades) for content, grades in found.items()}
