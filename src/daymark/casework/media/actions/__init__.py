@@ -1,7 +1,9 @@
 """What is done to exhibits, seizures and stacks."""
 
+from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
 from daymark.casework.media.actions.exhibits import add_exhibit, exhibit_named, sign_custody
 from daymark.casework.media.actions.files import CONTENTS_ARRIVED, Arrived, end_listing, list_files, take_readings
+from daymark.casework.media.actions.joined import confirm_joined, split_joined
 from daymark.casework.media.actions.originals import (
     AlreadySealed,
     CannotBeRead,
@@ -14,7 +16,7 @@ from daymark.casework.media.actions.originals import (
 )
 from daymark.casework.media.actions.seizures import begin_or_resume, finish, pause
 from daymark.casework.media.actions.stacks import Stacking, join_again, split
-from daymark.casework.media.actions.votes import STACK_GRADED, Graded, choose_taste, grade, remember_place, undo
+from daymark.casework.media.actions.votes import choose_taste, grade, remember_place, undo
 
 __all__ = [
     "CONTENTS_ARRIVED",
@@ -30,6 +32,7 @@ __all__ = [
     "add_exhibit",
     "begin_or_resume",
     "choose_taste",
+    "confirm_joined",
     "destroy_original",
     "end_listing",
     "exhibit_named",
@@ -43,6 +46,7 @@ __all__ = [
     "seal_original",
     "sign_custody",
     "split",
+    "split_joined",
     "take_readings",
     "undo",
 ]

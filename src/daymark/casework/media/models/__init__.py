@@ -26,6 +26,7 @@ from daymark.casework.media.models.seizures import (
     SeizedFile,
     Seizure,
     SeizureState,
+    SweepPart,
 )
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "StackMove",
     "StackStage",
     "StackVote",
+    "SweepPart",
     "VoteUndone",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import Thread
 
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import Content, SeizedFile
@@ -20,6 +22,7 @@ from daymark.problems import Problem
 # large and soft, so that what is in it never reaches the browser before somebody asks.
 BLURRED = 14
 SCENE = 120  # pixels: the larger side of one still of a film's strip
+_log = logging.getLogger(__name__)
 OPENERS = 2  # pictures opened at once by one server process
 
 
@@ -75,3 +78,18 @@ def opened_file(file: SeizedFile) -> Iterator[int]:
 def _sandbox() -> Sandbox:
     """One for each server process, begun when somebody first looks."""
     return Sandbox(OPENERS)
+
+
+@cache
+def warm() -> Thread:
+    """Starts, once in this process and beside the page that is being made, what opens pictures: it takes a second."""
+    starting = Thread(target=_start, name="warm-sandbox", daemon=True)
+    starting.start()
+    return starting
+
+
+def _start() -> None:
+    try:
+        _sandbox().warm()
+    except Problem as problem:  # whoever looks is told the same
+        _log.warning("pictures cannot be opened: %s", problem)

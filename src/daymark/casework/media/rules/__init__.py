@@ -8,6 +8,7 @@ from daymark.casework.media.rules.seizing import (
     Fate,
     NoHolder,
     NoName,
+    NothingJoined,
     NothingToUndo,
     NotInStack,
     NotPaused,
@@ -25,15 +26,27 @@ from daymark.casework.media.rules.seizing import (
     shown_name,
     time_left,
 )
-from daymark.casework.media.rules.sweep import BAR, Queue, Sweep
-from daymark.casework.media.rules.votes import TRUSTED, Grading, Stage, Vote, is_drawn, stage_of
+from daymark.casework.media.rules.sweep import ASKED, BAR, JOINED, Queue, Sweep
+from daymark.casework.media.rules.votes import (
+    TRUSTED,
+    UNCONFIRMED,
+    Grading,
+    Stage,
+    Vote,
+    is_asked_again,
+    is_drawn,
+    stage_of,
+)
 
 __all__ = [
+    "ASKED",
     "BAR",
     "HOLDER_LENGTH",
+    "JOINED",
     "NAME_LENGTH",
     "SEAL_LENGTH",
     "TRUSTED",
+    "UNCONFIRMED",
     "Act",
     "AgeBand",
     "Facts",
@@ -47,6 +60,7 @@ __all__ = [
     "NotSenior",
     "NotSigned",
     "NotYetHeld",
+    "NothingJoined",
     "NothingToUndo",
     "OnlyOne",
     "Queue",
@@ -62,6 +76,7 @@ __all__ = [
     "checked_signature",
     "checked_time",
     "in_one_sentence",
+    "is_asked_again",
     "is_drawn",
     "severity",
     "shown_name",

@@ -28,6 +28,7 @@ from daymark.casework.media.queries import (
     troubled_files,
 )
 from daymark.casework.media.queries.grading import sweep_of
+from daymark.casework.media.queries.pictures import warm
 from daymark.casework.media.rules import BAR, State, in_one_sentence
 
 ask = require_http_methods(["GET", "POST"])
@@ -71,6 +72,7 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
     """One seizure: how much of it is different, how far its reading is, and what could not be read."""
     at = timezone.now()
     shown = get_seizure_for(request.user, reference, at=at)
+    warm()
     sums, sweep = sums_of(shown), sweep_of(shown)
     content = {
         "seizure": shown,
