@@ -1,6 +1,6 @@
 """What this stage decides, without a database: the reading of a seizure, what a picture shows, who has to agree."""
 
-from daymark.casework.media.rules.facts import Act, AgeBand, Facts, Made, Said, Sureness, severity
+from daymark.casework.media.rules.facts import Act, Facts, Made, Said, Sureness, severity
 from daymark.casework.media.rules.seizing import (
     HOLDER_LENGTH,
     NAME_LENGTH,
@@ -37,6 +37,7 @@ from daymark.casework.media.rules.votes import (
     is_drawn,
     stage_of,
 )
+from daymark.casework.welfare.rules.bands import AgeBand
 
 __all__ = [
     "ASKED",
