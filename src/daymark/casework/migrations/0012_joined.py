@@ -31,9 +31,10 @@ BEGIN
 """
 _END = " PERFORM set_config('daymark.scope', before, true); RETURN NULL; END $$;"
 _TELL = """
-INSERT INTO media_sweep_part (seizure_id, standing, "group", stage, files, film_ms)
-SELECT seizure_id, standing, "group", stage, sum(sign), sum(sign * coalesce(duration_ms, 0)) FROM counted
-GROUP BY 1, 2, 3, 4 HAVING sum(sign) <> 0 OR sum(sign * coalesce(duration_ms, 0)) <> 0;
+INSERT INTO media_sweep_part (seizure_id, standing, "group", stage, kind, files, film_ms, size)
+SELECT seizure_id, standing, "group", stage, kind, sum(sign), sum(sign * coalesce(duration_ms, 0)), sum(sign * size)
+FROM counted GROUP BY 1, 2, 3, 4, 5
+HAVING sum(sign) <> 0 OR sum(sign * coalesce(duration_ms, 0)) <> 0 OR sum(sign * size) <> 0;
 """
 _LIES = """
     JOIN media_seized_file AS file ON file.content_id = changed.content_id AND file.is_first
@@ -48,10 +49,10 @@ _STACKED = """
 _FILES = f"""
 WITH changed AS MATERIALIZED ({{changed}}),
 content AS MATERIALIZED (
-    SELECT id, standing, "group", duration_ms FROM media_content WHERE id IN (SELECT content_id FROM changed)
+    SELECT id, standing, "group", duration_ms, kind, size FROM media_content WHERE id IN (SELECT content_id FROM changed)
     ORDER BY id FOR SHARE),
 counted AS (
-    SELECT changed.seizure_id, content.standing, content."group", content.duration_ms, changed.sign,
+    SELECT changed.seizure_id, content.standing, content."group", content.duration_ms, content.kind, content.size, changed.sign,
         media_stage_of(member.joined_at, member.confirmed_at, stack.stage) AS stage
     FROM changed JOIN content ON content.id = changed.content_id
     JOIN media_seizure AS seizure ON seizure.id = changed.seizure_id
@@ -60,14 +61,14 @@ counted AS (
 _CONTENTS = f"""
 WITH changed AS MATERIALIZED ({{changed}}),
 counted AS (
-    SELECT file.seizure_id, changed.standing, changed."group", changed.duration_ms, changed.sign,
+    SELECT file.seizure_id, changed.standing, changed."group", changed.duration_ms, changed.kind, changed.size, changed.sign,
         media_stage_of(member.joined_at, member.confirmed_at, stack.stage) AS stage
     FROM changed{_LIES}{_STACKED})
 """
 _MEMBERS = f"""
 WITH changed AS MATERIALIZED ({{changed}}),
 counted AS (
-    SELECT file.seizure_id, content.standing, content."group", content.duration_ms, changed.sign,
+    SELECT file.seizure_id, content.standing, content."group", content.duration_ms, content.kind, content.size, changed.sign,
         media_stage_of(changed.joined_at, changed.confirmed_at, stack.stage) AS stage
     FROM changed{_LIES}
     JOIN media_content AS content ON content.id = changed.content_id
@@ -81,7 +82,7 @@ changed AS MATERIALIZED (
     FROM regraded JOIN media_stack_member AS member ON member.stack_id = regraded.id
     WHERE member.joined_at IS NULL OR member.confirmed_at IS NOT NULL),
 counted AS (
-    SELECT file.seizure_id, content.standing, content."group", content.duration_ms, changed.sign, changed.stage
+    SELECT file.seizure_id, content.standing, content."group", content.duration_ms, content.kind, content.size, changed.sign, changed.stage
     FROM changed{_LIES}
     JOIN media_content AS content ON content.id = changed.content_id WHERE exhibit.case_id = changed.case_id)
 """
@@ -106,9 +107,9 @@ BEGIN
             DELETE FROM media_sweep_part WHERE id IN (
                 SELECT id FROM media_sweep_part WHERE seizure_id = full_one ORDER BY id FOR UPDATE SKIP LOCKED)
             RETURNING *)
-        INSERT INTO media_sweep_part (seizure_id, standing, "group", stage, files, film_ms)
-        SELECT seizure_id, standing, "group", stage, sum(files), sum(film_ms) FROM gone
-        GROUP BY 1, 2, 3, 4 HAVING sum(files) <> 0 OR sum(film_ms) <> 0;
+        INSERT INTO media_sweep_part (seizure_id, standing, "group", stage, kind, files, film_ms, size)
+        SELECT seizure_id, standing, "group", stage, kind, sum(files), sum(film_ms), sum(size) FROM gone
+        GROUP BY 1, 2, 3, 4, 5 HAVING sum(files) <> 0 OR sum(film_ms) <> 0 OR sum(size) <> 0;
     END LOOP;
     RETURN NULL;
 END $$;
@@ -116,15 +117,15 @@ CREATE TRIGGER media_sweep_folded AFTER INSERT ON media_sweep_part REFERENCING N
     FOR EACH STATEMENT EXECUTE FUNCTION media_sweep_folded();
 """
 FILL = """
-INSERT INTO media_sweep_part (seizure_id, standing, "group", stage, files, film_ms)
-SELECT file.seizure_id, content.standing, content."group", coalesce(stack.stage, ''), count(*),
-    coalesce(sum(content.duration_ms), 0)
+INSERT INTO media_sweep_part (seizure_id, standing, "group", stage, kind, files, film_ms, size)
+SELECT file.seizure_id, content.standing, content."group", coalesce(stack.stage, ''), content.kind, count(*),
+    coalesce(sum(content.duration_ms), 0), sum(content.size)
 FROM media_seized_file AS file JOIN media_content AS content ON content.id = file.content_id
 JOIN media_seizure AS seizure ON seizure.id = file.seizure_id
 JOIN media_exhibit AS exhibit ON exhibit.id = seizure.exhibit_id
 LEFT JOIN media_stack_member AS member ON member.content_id = content.id AND member.case_id = exhibit.case_id
 LEFT JOIN media_stack AS stack ON stack.id = member.stack_id
-WHERE file.is_first GROUP BY 1, 2, 3, 4;
+WHERE file.is_first GROUP BY 1, 2, 3, 4, 5;
 """
 
 
@@ -148,9 +149,8 @@ def _trigger(name, table, event, body):
 
 def _triggers():
     first, file = "WHERE is_first AND content_id IS NOT NULL", "seizure_id, content_id"
-    content = 'content_id, standing, "group", duration_ms'
-    of_contents = _changed(content, only_new=False).replace("SELECT content_id, standing", "SELECT id AS content_id, standing")
-    of_contents = of_contents.replace("SELECT id AS content_id", "SELECT content_id", 1)
+    rows = _changed('id, standing, "group", duration_ms, kind, size')
+    of_contents = f"SELECT changed_now.*, changed_now.id AS content_id FROM ({rows}) AS changed_now"
     member = "case_id, content_id, stack_id, joined_at, confirmed_at"
     unstacked = " UNION ALL SELECT case_id, content_id, NULL, NULL, NULL, -1 FROM now_rows"
     yield "media_sweep_read", "media_seized_file", "INSERT", _FILES.format(changed=_changed(file, first, True)) + _TELL
@@ -207,8 +207,10 @@ class Migration(migrations.Migration):
                 ('standing', models.CharField(max_length=11)),
                 ('group', models.CharField(max_length=10)),
                 ('stage', models.CharField(max_length=8)),
+                ('kind', models.CharField(max_length=60)),
                 ('files', models.BigIntegerField()),
                 ('film_ms', models.BigIntegerField()),
+                ('size', models.BigIntegerField()),
             ],
             options={
                 'db_table': 'media_sweep_part',
@@ -300,6 +302,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='stackvote',
             index=models.Index(fields=['by', 'place'], name='votes_of_person'),
+        ),
+        migrations.AddIndex(
+            model_name='content',
+            index=models.Index(condition=models.Q(('problem', ''), _negated=True), fields=['id'], name='content_with_problem'),
         ),
         migrations.RunPython(keep_sums, migrations.RunPython.noop),
     ]

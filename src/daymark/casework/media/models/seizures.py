@@ -134,6 +134,7 @@ class Content(models.Model):
 
     class Meta:
         db_table = "media_content"
+        indexes = [models.Index(fields=["id"], condition=~Q(problem=""), name="content_with_problem")]
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()
@@ -210,8 +211,10 @@ class SweepPart(models.Model):
     standing = models.CharField(max_length=11)
     group = models.CharField(max_length=10)
     stage = models.CharField(max_length=8)
+    kind = models.CharField(max_length=60)
     files = models.BigIntegerField()
     film_ms = models.BigIntegerField()
+    size = models.BigIntegerField()
 
     class Meta:
         db_table = "media_sweep_part"

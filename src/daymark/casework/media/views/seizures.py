@@ -81,7 +81,7 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
         "sweep": sweep,
         "bar": BAR,
         "kinds": kinds_of(shown),
-        "partly": list(partly_seen(shown)[:MOST_PARTLY]),
+        "partly": partly_seen(shown, most=MOST_PARTLY),
         "page": Paginator(troubled_files(shown), PAGE).get_page(request.GET.get("page")),
         "is_read": shown.state == State.READING,
         "left": time_left_of(shown, at=at),
