@@ -10,6 +10,7 @@ class Grid {
     this.tiles = root.querySelector("[data-tiles]");
     this.form = root.querySelector("[data-facts]");
     this.looking = new Looking(root.querySelector("[data-look]"), this.form, (words) => this.say(words));
+    this.joined = root.dataset.queue === "joined"; // what joined graded stacks: the same, or not
     this.last = null;
     this.busy = Promise.resolve();
   }
@@ -32,7 +33,7 @@ class Grid {
     item.setAttribute("aria-current", "true");
     item.querySelector("a").focus({ preventScroll: true });
     item.scrollIntoView({ block: "nearest" });
-    this.form.action = `/stacks/${item.dataset.stack}/`;
+    this.form.action = `/stacks/${item.dataset.stack}/${this.joined ? "joined/" : ""}`;
     this.root.querySelector("[data-which]").textContent = `stack ${item.dataset.stack}`;
     if (this.items.indexOf(item) > this.items.length - 6) this.fetchMore();
   }
@@ -71,7 +72,19 @@ class Grid {
     });
   }
 
+  // What joined a stack is the same ("confirm"), or not ("split").
+  answer(act) {
+    const item = this.current;
+    if (!item || item.dataset.done) return;
+    const body = new FormData(this.form);
+    body.set("act", act);
+    item.dataset.done = "yes";
+    this.send(this.form.action, body, (now) => this.graded(item, now), () => delete item.dataset.done);
+    this.next();
+  }
+
   grade() {
+    if (this.joined) return this.answer("confirm");
     const item = this.current;
     if (!item || item.dataset.done) return;
     const body = new FormData(this.form);
@@ -109,6 +122,7 @@ class Grid {
   }
 
   nothing() {
+    if (this.joined) return;
     this.set({ act: "NONE", made: "PHOTOGRAPH", age_band: "UNCLEAR" });
     this.grade();
   }
@@ -121,7 +135,7 @@ class Grid {
   }
 
   repeat() {
-    if (this.last) this.set({ act: this.last.get("act"), made: this.last.get("made"), age_band: this.last.get("age_band") });
+    if (this.last && !this.joined) this.set({ act: this.last.get("act"), made: this.last.get("made"), age_band: this.last.get("age_band") });
   }
 
   look() {
@@ -136,6 +150,7 @@ function onKeyDown(grid, event) {
     " ": () => event.repeat || grid.look(),
     Enter: () => grid.grade(),
     n: () => grid.nothing(),
+    x: grid.joined ? () => grid.answer("split") : undefined,
     z: () => grid.undo(),
     ".": () => grid.repeat(),
     v: () => grid.current?.querySelector("a").click(),
@@ -174,9 +189,9 @@ function startGrid(grid) {
   });
   grid.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    grid.grade();
+    grid.joined ? grid.answer(event.submitter?.value === "split" ? "split" : "confirm") : grid.grade();
   });
-  grid.form.querySelector("[data-act=nothing]").addEventListener("click", () => grid.nothing());
+  grid.form.querySelector("[data-act=nothing]")?.addEventListener("click", () => grid.nothing());
   document.querySelector("[data-undo]").addEventListener("submit", (event) => {
     event.preventDefault();
     grid.undo();

@@ -37,6 +37,7 @@ from daymark.casework.media.models import (
     StackMember,
     StackMove,
     StackVote,
+    SweepPart,
     VoteUndone,
 )
 from daymark.casework.media.research.models import (
@@ -152,6 +153,7 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "SubmissionFileDetails",
+    "SweepPart",
     "Tally",
     "Task",
     "Turned",

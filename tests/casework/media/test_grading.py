@@ -201,7 +201,9 @@ def test_the_next_stacks_follow_the_ones_before(scene: Scene, seizure: Seizure) 
     with acting_as(scene.cast.ines):
         every = list(stacks_to_grade(seizure, Queue.NEW, scene.cast.ines))
         after = Place(every[1].cluster, every[1].pk)
-        assert next_stacks(seizure, Queue.NEW, scene.cast.ines, after=after, most=2) == every[2:4]
+        found = next_stacks(seizure, Queue.NEW, scene.cast.ines, after=after, most=2)
+        assert [shown.stack for shown in found] == every[2:4]
+        assert [shown.content for shown in found] == [stack.face_id for stack in every[2:4]]
 
 
 def test_the_grid_shows_blurred_tiles_and_goes_on_from_any_of_them(scene: Scene, seizure: Seizure) -> None:

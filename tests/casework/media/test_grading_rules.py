@@ -132,7 +132,7 @@ def test_adults_and_nothing_cost_nothing_and_the_scale_ends_at_five() -> None:
 COUNTS = st.tuples(
     st.sampled_from(Standing),
     st.sampled_from(["still", "film", "other"]),
-    st.sampled_from(["", *Stage]),
+    st.sampled_from(["", "JOINED", *Stage]),
     st.integers(0, 99),
 )
 
@@ -143,7 +143,7 @@ def test_a_sweep_counts_every_file_once(
 ) -> None:
     sweep = Sweep(files=copies + not_read + sum(files for *_, files in counts), copies=copies, not_read=not_read)
     for standing, group, stage, files in counts:
-        sweep.count(standing, group, stage, files, timedelta(), files)
+        sweep.count(standing, group, stage, files, timedelta())
     assert sum(part.count for part in sweep.parts()) == sweep.files
     assert sweep.read + sweep.not_read == sweep.files
     ends = [part.begin + part.length for part in sweep.parts()]
@@ -152,6 +152,6 @@ def test_a_sweep_counts_every_file_once(
 
 def test_the_sentence_says_all_only_when_it_is_all() -> None:
     sweep = Sweep(files=1_000, copies=999)
-    sweep.count(Standing.NEW, "still", "WAITING", 1, timedelta(), 1)
+    sweep.count(Standing.NEW, "still", "WAITING", 1, timedelta())
     assert sweep.in_one_sentence() == "1,000 files; 99 % known or copies; 1 never seen before."
     assert Sweep(files=3).in_one_sentence() == "3 files; none read yet; none left to be seen."

@@ -21,6 +21,7 @@ urlpatterns = [
     path("seizures/<str:reference>/grading/taste/", grading.choose_taste, name="grading-taste"),
     path("seizures/<str:reference>/grading/undo/", grading.undo, name="grading-undo"),
     path("stacks/<int:number>/", grading.stack, name="stack"),
+    path("stacks/<int:number>/joined/", grading.joined, name="stack-joined"),
     path("stacks/<int:number>/<int:content>/split/", grading.split, name="stack-split"),
     path("stacks/<int:number>/<int:content>/tile.png", looking.tile, name="stack-tile"),
     path("stacks/<int:number>/<int:content>/look/", looking.look, name="stack-look"),

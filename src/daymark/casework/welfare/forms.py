@@ -9,7 +9,8 @@ from django.http import HttpRequest, QueryDict
 
 from daymark.casework.access.models import User
 from daymark.casework.welfare.queries import possible_partners
-from daymark.casework.welfare.rules.caring import AGE_BANDS, MOST_LIFTED, NOTE_LENGTH
+from daymark.casework.welfare.rules.bands import LEFT_OUT
+from daymark.casework.welfare.rules.caring import MOST_LIFTED, NOTE_LENGTH
 from daymark.casework.welfare.rules.policy import GRAVEST, HELP_LENGTH, REASON_LENGTH, Pairs, Policy
 
 PAIR_WORDS = (
@@ -29,7 +30,7 @@ class LeaveOutForm(forms.Form):
 
     categories = forms.MultipleChoiceField(
         label="Leave these out",
-        choices=AGE_BANDS,
+        choices=[(band.value, words) for band, words in LEFT_OUT],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="For seven days from now. Nobody else is told, and nobody asks why.",

@@ -44,6 +44,10 @@ class Lane:
         """Where a still of at most `limits.window` bytes is put before it is looked at."""
         return self._child(Purpose.STILLS).window
 
+    def warm(self) -> None:
+        """Start the process for stills, so that the first picture need not wait for it."""
+        self._child(Purpose.STILLS)
+
     def still(self, size: int, *, turned: bool = True) -> Seen:
         """Look at the picture in the window's first `size` bytes; `turned`: give the seven turned hashes too."""
         return self._look(Purpose.STILLS, Job(Task.STILL, size, turned=turned))
@@ -181,6 +185,12 @@ class Sandbox:
             yield lane
         finally:
             self._free.put(lane)
+
+    def warm(self) -> None:
+        """Start the processes for stills of all lanes that nobody uses. Raises what a first look would raise."""
+        for _ in range(self.workers):
+            with self.lane() as lane:
+                lane.warm()
 
     def close(self) -> None:
         """End all processes; whoever still looks gets the reason DIED."""

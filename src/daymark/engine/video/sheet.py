@@ -29,8 +29,9 @@ _DOTS = {
 _TEXT_HIGH = 5 * SCALE + 2 * GAP
 
 
-def contact_sheet(tiles: Sequence[Tile], *, columns: int = 5) -> bytes:
-    """All tiles as one PNG, `columns` in a row, the time of each below it; without tiles an empty sheet.
+def contact_sheet(tiles: Sequence[Tile], *, columns: int = 5, times: bool = True) -> bytes:
+    """All tiles as one PNG, grey or in colour, `columns` in a row, without tiles an empty sheet; `times`: the time of
+    each below it.
 
     The pixels come from the sandbox, checked for their number; nothing is decoded here.
     """
@@ -41,9 +42,10 @@ def contact_sheet(tiles: Sequence[Tile], *, columns: int = 5) -> bytes:
     sheet = np.full((rows * high + GAP, columns * wide + GAP, 3), PAPER, np.uint8)
     for place, tile in enumerate(tiles):
         top, left = place // columns * high + GAP, place % columns * wide + GAP
-        pixels = np.frombuffer(tile.pixels, np.uint8).reshape(tile.height, tile.width, 3)
+        pixels = np.frombuffer(tile.pixels, np.uint8).reshape(tile.height, tile.width, -1)  # one grey, or three
         sheet[top : top + tile.height, left : left + tile.width] = pixels
-        _write(sheet, clock(tile.at_ms), top + high - _TEXT_HIGH, left)
+        if times:
+            _write(sheet, clock(tile.at_ms), top + high - _TEXT_HIGH, left)
     return png(sheet)
 
 

@@ -1,7 +1,9 @@
 """What is done to exhibits, seizures and stacks."""
 
+from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
 from daymark.casework.media.actions.exhibits import add_exhibit, exhibit_named, sign_custody
 from daymark.casework.media.actions.files import CONTENTS_ARRIVED, Arrived, end_listing, list_files, take_readings
+from daymark.casework.media.actions.joined import confirm_joined, split_joined
 from daymark.casework.media.actions.originals import (
     AlreadySealed,
     CannotBeRead,
@@ -23,7 +25,7 @@ from daymark.casework.media.actions.sealing import (
 )
 from daymark.casework.media.actions.seizures import ask, begin_or_resume, fail, finish, lay_down, pause, queue, take_up
 from daymark.casework.media.actions.stacks import Stacking, join_again, split
-from daymark.casework.media.actions.votes import STACK_GRADED, Graded, choose_taste, grade, remember_place, undo
+from daymark.casework.media.actions.votes import choose_taste, grade, remember_place, undo
 
 __all__ = [
     "CONTENTS_ARRIVED",
@@ -43,6 +45,7 @@ __all__ = [
     "begin_or_resume",
     "change_sealing_policy",
     "choose_taste",
+    "confirm_joined",
     "content_of",
     "destroy_original",
     "end_listing",
@@ -63,6 +66,7 @@ __all__ = [
     "seal_waiting",
     "sign_custody",
     "split",
+    "split_joined",
     "take_readings",
     "take_up",
     "undo",

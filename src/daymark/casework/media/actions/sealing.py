@@ -15,6 +15,7 @@ from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.actions import log_event, needed
 from daymark.casework.cases.models import Case, CaseState
+from daymark.casework.media.actions.announcing import Graded
 from daymark.casework.media.actions.originals import (
     AlreadySealed,
     CannotBeRead,
@@ -25,7 +26,6 @@ from daymark.casework.media.actions.originals import (
     read_into_vault,
     refuse_what_is_sealed,
 )
-from daymark.casework.media.actions.votes import Graded
 from daymark.casework.media.models import Content, Sealing, SealingPolicyVersion, SealingState, SeizedFile, Seizure
 from daymark.casework.media.queries.originals import files_to_seal
 from daymark.casework.media.queries.pictures import CannotShow

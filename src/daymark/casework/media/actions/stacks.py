@@ -11,10 +11,11 @@ from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.actions import locked
 from daymark.casework.cases.models import Case
+from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
 from daymark.casework.media.actions.films import FilmFaces
 from daymark.casework.media.models import Content, Stack, StackMember, StackMove
-from daymark.casework.media.queries.stacks import unstacked
-from daymark.casework.media.rules import NotInStack, OnlyOne, Stage
+from daymark.casework.media.queries.stacks import settled_members, unstacked, waiting_members
+from daymark.casework.media.rules import NotInStack, OnlyOne, Stage, is_asked_again
 from daymark.engine.known.unmatchable import why_never_by_look
 from daymark.engine.stacking import Beside, Faces
 
@@ -104,13 +105,27 @@ class Stacking:
         return beside.number if beside.number is not None else made[beside.place or 0].pk
 
     def _join(self, joined: Sequence[tuple[int, Content, int]], at: datetime) -> None:
-        """Contents join stacks, each with its distance from the face."""
+        """Contents join stacks, each with its distance from the face; who joins a graded one is asked again."""
+        asked = _asked_again({number for number, _, _ in joined})
         StackMember.objects.bulk_create(
-            StackMember(case=self._case, stack_id=number, content=row, distance=distance, placed_at=at)
+            StackMember(
+                case=self._case,
+                stack_id=number,
+                content=row,
+                distance=distance,
+                placed_at=at,
+                joined_at=at if number in asked else None,
+            )
             for number, row, distance in joined
         )
         for number in {number for number, _, _ in joined}:
             _count(number)
+
+
+def _asked_again(stacks: Collection[int]) -> set[int]:
+    """Those of these stacks of which somebody has said what they show. None of them is graded meanwhile."""
+    held = Stack.objects.select_for_update(of=("self",)).filter(pk__in=stacks).order_by("id")
+    return {number for number, stage in held.values_list("id", "stage") if is_asked_again(Stage(stage))}
 
 
 def has_look(look: bytes | memoryview | None, quality: int | None) -> bool:
@@ -133,9 +148,12 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
     alone = Stack.objects.create(
         case=stack.case, face=content, group=stack.group, cluster=stack.cluster, stage=Stage.WAITING, made_at=at
     )
+    held = stack.stage == Stage.GRADED and not member.is_waiting
     _move(member, stack, alone, by, at)
     if stack.face_id == content.pk:
         _give_face(stack)
+    if held:  # what was said of the stack no longer holds for it, here and on this centre's own list
+        STACK_GRADED.announce(Graded(alone, None, (content.pk,), by), at=at)
     return alone
 
 
@@ -151,7 +169,9 @@ def join_again(*, stack: Stack, into: Stack, by: User, at: datetime) -> None:
 
 def _move(member: StackMember, out_of: Stack, into: Stack, by: User, at: datetime) -> None:
     member.stack, member.placed_at = into, at
-    member.save(update_fields=["stack", "placed_at"])
+    member.joined_at = at if is_asked_again(Stage(into.stage)) else None
+    member.confirmed_at = member.confirmed_by = None
+    member.save(update_fields=["stack", "placed_at", "joined_at", "confirmed_at", "confirmed_by"])
     StackMove.objects.create(content=member.content, out_of=out_of, into=into, by=by, at=at)
     for stack in (out_of, into):
         _count(stack.pk)
@@ -165,6 +185,7 @@ def _count(number: int) -> None:
 
 
 def _give_face(stack: Stack) -> None:
-    """The earliest of those left is looked at from now on."""
-    stack.face_id = StackMember.objects.filter(stack=stack).order_by("id").values_list("content", flat=True)[0]
+    """The earliest of those left is looked at from now on, and one for which the grade holds before any other."""
+    left = settled_members(stack).order_by("id").first() or waiting_members(stack)[0]
+    stack.face_id = left.content_id
     stack.save(update_fields=["face"])

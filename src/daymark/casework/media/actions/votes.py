@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -10,23 +9,11 @@ from django.db import transaction
 from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
+from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
+from daymark.casework.media.actions.joined import last_confirmed, take_confirmation_back
 from daymark.casework.media.models import GradingPlace, GradingTaste, Seizure, Stack, StackMember, StackVote, VoteUndone
-from daymark.casework.media.queries.stacks import grading_of
+from daymark.casework.media.queries.stacks import grading_of, settled_members
 from daymark.casework.media.rules import Facts, NothingToUndo, NotSenior, Stage, severity
-from daymark.casework.steps import Announcement
-
-
-@dataclass(frozen=True)
-class Graded:
-    """A stack whose facts hold now, or (`facts` None) no longer do, with the contents that it stands for."""
-
-    stack: Stack
-    facts: Facts | None
-    contents: tuple[int, ...]
-    by: User
-
-
-STACK_GRADED: Announcement[Graded] = Announcement("the facts of a stack have changed")
 
 
 @transaction.atomic
@@ -70,9 +57,11 @@ def grade(
 
 @transaction.atomic
 def undo(*, case: Case, by: User, at: datetime) -> Stack:
-    """Takes back what the person said last in this case; the stack it was about. Raises NothingToUndo."""
+    """Takes back what the person said or confirmed last in this case; the stack it was about. Raises NothingToUndo."""
     mine = StackVote.objects.filter(stack__case=case, by=by, undone=None)
-    vote = mine.order_by("-place").first()
+    vote, confirmed = mine.order_by("-place").first(), last_confirmed(case, by)
+    if confirmed is not None and confirmed.confirmed_at and (vote is None or vote.at <= confirmed.confirmed_at):
+        return take_confirmation_back(confirmed, by=by, at=at)
     if vote is None:
         raise NothingToUndo()
     now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=vote.stack_id)
@@ -98,10 +87,15 @@ def _settle(stack: Stack, by: User, at: datetime) -> None:
     before, grading = stack.stage, grading_of(stack)
     stack.stage = grading.stage
     stack.severity = severity(grading.facts) if grading.facts else None
-    stack.save(update_fields=["stage", "severity"])
+    stack.foretold = grading.facts.age_band if grading.facts else ""
+    stack.save(update_fields=["stage", "severity", "foretold"])
+    if grading.stage is Stage.WAITING:  # nothing holds any more: whoever grades it next grades what joined it too
+        StackMember.objects.filter(stack=stack).exclude(joined_at=None).update(
+            joined_at=None, confirmed_at=None, confirmed_by=None
+        )
     if Stage.GRADED in (before, grading.stage):
         holds = grading.facts if grading.stage is Stage.GRADED else None
-        contents = tuple(StackMember.objects.filter(stack=stack).values_list("content", flat=True))
+        contents = tuple(settled_members(stack).values_list("content", flat=True))
         STACK_GRADED.announce(Graded(stack, holds, contents, by), at=at)
 
 

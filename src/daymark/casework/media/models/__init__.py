@@ -27,6 +27,7 @@ from daymark.casework.media.models.seizures import (
     SeizedFile,
     Seizure,
     SeizureState,
+    SweepPart,
 )
 
 __all__ = [
@@ -57,5 +58,6 @@ __all__ = [
     "StackMove",
     "StackStage",
     "StackVote",
+    "SweepPart",
     "VoteUndone",
 ]

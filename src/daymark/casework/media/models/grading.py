@@ -10,8 +10,8 @@ from django.db.models import Func, Q, Value
 from daymark.casework.access.fields import SealedText
 from daymark.casework.access.models import User
 from daymark.casework.cases.models import Case
-from daymark.casework.media.models.seizures import Content, Seizure
-from daymark.casework.media.rules import Act, AgeBand, Made, Said, Stage, Sureness
+from daymark.casework.media.models.seizures import Content, ContentStanding, Seizure
+from daymark.casework.media.rules import Act, AgeBand, Made, Said, Stage, Standing, Sureness
 
 
 class StackStage(models.TextChoices):
@@ -79,19 +79,26 @@ class Stack(models.Model):
     """Contents of one case that are the same to the eye: one decision serves them all."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stacks")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stacks", db_index=False)  # see indexes
     face = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")  # the one that is looked at
     group = models.CharField(max_length=10)  # still, film
     cluster = models.BigIntegerField(default=0)  # the first stack of those that look somewhat alike
     members = models.PositiveIntegerField(default=1)
     stage = models.CharField(max_length=8, choices=StackStage.choices, default=StackStage.WAITING)
     severity = models.PositiveSmallIntegerField(null=True)  # 0-5, of the facts that hold
+    # Of its member that most needs a look. Kept by the database, from the standing of the members.
+    standing = models.CharField(
+        max_length=11, choices=ContentStanding.choices, default=ContentStanding.NEW, db_default=Standing.NEW.value
+    )
+    # The youngest person shown, as far as somebody said so before this stack is graded; empty when nobody did.
+    foretold = models.CharField(max_length=12, blank=True, default="", db_default="")
     made_at = models.DateTimeField()
 
     class Meta:
         db_table = "media_stack"
         indexes = [
-            models.Index(fields=["case", "cluster", "id"], condition=~Q(stage="GRADED"), name="stack_to_be_graded"),
+            # Not partial: the server keeps plans for all values (docs/decisions/0011), and such a plan cannot use one.
+            models.Index(fields=["case", "stage", "standing", "cluster", "id"], name="stack_queue"),
             models.Index(fields=["face"], name="stack_face"),
         ]
 
@@ -103,18 +110,47 @@ class StackMember(models.Model):
     """A content in the one stack of a case that it belongs to."""
 
     id = models.BigAutoField(primary_key=True)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)  # see constraints
     stack = models.ForeignKey(Stack, on_delete=models.PROTECT, related_name="stack_members")
     content = models.ForeignKey(Content, on_delete=models.PROTECT, related_name="+")
     distance = models.PositiveSmallIntegerField()  # bits between its PDQ and the face's; 0 for the face, and for films
     placed_at = models.DateTimeField()
+    # It came when somebody had said already what the stack shows: until a person confirms that it is the same, what
+    # was said does not hold for it.
+    joined_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         db_table = "media_stack_member"
-        constraints = [models.UniqueConstraint(fields=["case", "content"], name="stacked_once_a_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "content"], name="stacked_once_a_case"),
+            models.CheckConstraint(
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(joined_at__isnull=False, confirmed_at__isnull=False, confirmed_by__isnull=False),
+                name="joined_and_confirmed",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["case", "stack"],
+                condition=Q(joined_at__isnull=False, confirmed_at=None),
+                name="stack_member_joined",
+            ),
+            models.Index(
+                fields=["confirmed_by", "confirmed_at"],
+                condition=Q(confirmed_by__isnull=False),
+                name="stack_member_confirmed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.content_id} in {self.stack_id}"
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether what was said of the stack does not hold for it yet."""
+        return self.joined_at is not None and self.confirmed_at is None
 
 
 class StackMove(models.Model):
@@ -138,8 +174,8 @@ class StackVote(models.Model):
     """What one person said that a stack shows. Append-only: who changes her mind says so again."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    stack = models.ForeignKey(Stack, on_delete=models.PROTECT, related_name="stack_votes")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stack = models.ForeignKey(Stack, on_delete=models.PROTECT, related_name="stack_votes", db_index=False)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField()
     age_band = models.CharField(max_length=12, choices=GradeAgeBand.choices)
     act = models.CharField(max_length=13, choices=GradeAct.choices)
@@ -156,7 +192,10 @@ class StackVote(models.Model):
     class Meta:
         db_table = "media_stack_vote"
         ordering = ["place"]
-        indexes = [models.Index(fields=["stack", "place"], name="votes_of_stack")]
+        indexes = [
+            models.Index(fields=["stack", "by", "place"], name="votes_of_stack"),
+            models.Index(fields=["by", "place"], name="votes_of_person"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(from_ms=None, to_ms=None) | Q(from_ms__lte=models.F("to_ms")), name="stretch_has_two_ends"

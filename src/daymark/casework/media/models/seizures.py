@@ -142,6 +142,7 @@ class Content(models.Model):
 
     class Meta:
         db_table = "media_content"
+        indexes = [models.Index(fields=["id"], condition=~Q(problem=""), name="content_with_problem")]
 
     def __str__(self) -> str:
         return bytes(self.sha256).hex()
@@ -172,7 +173,8 @@ class SeizedFile(models.Model):
     """A name in a seized folder, with what the disk said of it when it was listed."""
 
     id = models.BigAutoField(primary_key=True)
-    seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT, related_name="seized_files")
+    # No index of its own: without statistics the server took it where the one of seizure and content finds the row.
+    seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT, related_name="seized_files", db_index=False)
     path = models.BinaryField()  # below the seizure's folder, as the disk has it
     path_key = models.BinaryField()  # SHA-256 of the path, which may be longer than an index takes
     name = models.TextField()  # the path to be read: bytes that are no UTF-8 are written \xNN
@@ -202,3 +204,28 @@ class SeizedFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SweepPart(models.Model):
+    """So many different files of a seizure more, or less, of one standing and stage of grading.
+
+    Written by the database alone, whenever files, standings, stacks or their stages change (migration 0012): the sums
+    of a seizure are the sums of its rows here, which are folded into few now and then. `stage` is that of the stack,
+    JOINED for what joined a stack that was graded, and empty for what is in none.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    seizure = models.ForeignKey(Seizure, on_delete=models.CASCADE, related_name="+")
+    standing = models.CharField(max_length=11)
+    group = models.CharField(max_length=10)
+    stage = models.CharField(max_length=8)
+    kind = models.CharField(max_length=60)
+    files = models.BigIntegerField()
+    film_ms = models.BigIntegerField()
+    size = models.BigIntegerField()
+
+    class Meta:
+        db_table = "media_sweep_part"
+
+    def __str__(self) -> str:
+        return f"{self.files} of {self.seizure_id}"

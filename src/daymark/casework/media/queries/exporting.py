@@ -12,7 +12,7 @@ from typing import Any
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import SeizedFile, Stack, StackMember, StackVote
 from daymark.casework.media.queries.stacks import SHOWN, facts_in, grading_by
-from daymark.casework.media.rules import Fate, Grading, Standing, Vote
+from daymark.casework.media.rules import UNCONFIRMED, Fate, Grading, Standing, Vote
 from daymark.casework.media.rules.exporting import Outgoing, Place, Stretch, archive_of, not_read
 from daymark.casework.welfare.queries import policy_now
 from daymark.exchange.filelist import ListedFile
@@ -100,8 +100,9 @@ def _graded(case: Case, contents: Sequence[list[Row]]) -> Iterator[Outgoing]:
 
 def _said_of(case: Case, contents: Sequence[int]) -> tuple[dict[int, Grading], dict[int, tuple[Stretch, ...]]]:
     """Where the grading of each content stands, and what was said of stretches of it. What was taken back is not."""
-    members = StackMember.objects.filter(case=case, content__in=contents).values_list("content_id", "stack_id")
-    stack_of = dict(members)
+    members = StackMember.objects.filter(case=case, content__in=contents)
+    stack_of = {member.content_id: member.stack_id for member in members if not member.is_waiting}
+    joined = {member.content_id for member in members if member.is_waiting}
     stacks = Stack.objects.filter(pk__in=set(stack_of.values()))
     faces = {number: bytes(sha256) for number, sha256 in stacks.values_list("id", "face__sha256")}
     whole: dict[int, list[Vote]] = defaultdict(list)
@@ -119,7 +120,7 @@ def _said_of(case: Case, contents: Sequence[int]) -> tuple[dict[int, Grading], d
         number: tuple(Stretch(*ends, tuple(own)) for ends, own in sorted(stretches.items()))
         for number, stretches in parts.items()
     }
-    gradings = {content: stood[stack] for content, stack in stack_of.items()}
+    gradings = {content: stood[stack] for content, stack in stack_of.items()} | dict.fromkeys(joined, UNCONFIRMED)
     return gradings, {content: cut[stack] for content, stack in stack_of.items() if stack in cut}
 
 

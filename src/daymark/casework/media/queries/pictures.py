@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import Content, SeizedFile
@@ -12,13 +14,15 @@ from daymark.casework.media.queries.opening import CannotShow, lies_at, opened_c
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.sandbox.seen import Tile
 from daymark.engine.showing import NotShown, opened_seized, show_open, strip_open
+from daymark.problems import Problem
 
-__all__ = ["BLURRED", "SCENE", "CannotShow", "opened_file", "picture_of", "strip_of", "tile_of"]
+__all__ = ["BLURRED", "SCENE", "CannotShow", "opened_file", "picture_of", "strip_of", "tile_of", "warm"]
 
 # The largest side of a tile, in pixels. So small a picture shows light and dark and nothing else; the page draws it
 # large and soft, so that what is in it never reaches the browser before somebody asks.
 BLURRED = 14
 SCENE = 120  # pixels: the larger side of one still of a film's strip
+_log = logging.getLogger(__name__)
 OPENERS = 2  # pictures opened at once by one server process
 
 
@@ -58,3 +62,18 @@ def opened_file(file: SeizedFile) -> Iterator[int]:
 def _sandbox() -> Sandbox:
     """One for each server process, begun when somebody first looks."""
     return Sandbox(OPENERS)
+
+
+@cache
+def warm() -> Thread:
+    """Starts, once in this process and beside the page that is being made, what opens pictures: it takes a second."""
+    starting = Thread(target=_start, name="warm-sandbox", daemon=True)
+    starting.start()
+    return starting
+
+
+def _start() -> None:
+    try:
+        _sandbox().warm()
+    except Problem as problem:  # whoever looks is told the same
+        _log.warning("pictures cannot be opened: %s", problem)

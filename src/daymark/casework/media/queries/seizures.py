@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from daymark.casework.access.models import Role, User
@@ -16,7 +16,7 @@ from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
 from daymark.casework.cases.queries import visible_cases
-from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure
+from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure, SweepPart
 from daymark.casework.media.rules import UNDER_WAY, Fate, State, Sums, in_one_sentence, lock_of, pace, time_left
 from daymark.problems import NotForYou
 
@@ -106,11 +106,9 @@ def left_alone() -> list[Seizure]:
 
 def kinds_of(seizure: Seizure) -> list[KindCount]:
     """How many different files of each kind, the most first."""
-    first = SeizedFile.objects.filter(seizure=seizure, is_first=True)
-    rows = first.values("content__kind").annotate(number=Count("id"), size=Sum("content__size"))
-    return [
-        KindCount(row["content__kind"], row["number"], row["size"]) for row in rows.order_by("-number", "content__kind")
-    ]
+    rows = SweepPart.objects.filter(seizure=seizure).values("kind").annotate(number=Sum("files"), bytes=Sum("size"))
+    found = rows.filter(number__gt=0).order_by("-number", "kind")
+    return [KindCount(row["kind"], row["number"], row["bytes"]) for row in found]
 
 
 def troubled_files(seizure: Seizure) -> QuerySet[SeizedFile]:
@@ -118,10 +116,15 @@ def troubled_files(seizure: Seizure) -> QuerySet[SeizedFile]:
     return SeizedFile.objects.filter(seizure=seizure).exclude(reason="").order_by("id")
 
 
-def partly_seen(seizure: Seizure) -> QuerySet[SeizedFile]:
-    """Different files that were read and could not wholly be looked at: damaged, locked, not supported."""
-    first = SeizedFile.objects.filter(seizure=seizure, is_first=True).exclude(content__problem="")
-    return first.select_related("content").order_by("id")
+def partly_seen(seizure: Seizure, *, most: int) -> list[SeizedFile]:
+    """Different files that were read and could not wholly be looked at: damaged, locked, not supported.
+
+    From the few contents with a problem to their files, never the other way round.
+    """
+    here = SeizedFile.objects.filter(seizure=seizure, is_first=True, content=OuterRef("pk")).values("pk")[:1]
+    troubled = Content.objects.exclude(problem="").alias(here=Subquery(here)).filter(here__isnull=False)
+    numbers = list(troubled.order_by("id").values_list(Subquery(here), flat=True)[:most])
+    return list(SeizedFile.objects.filter(pk__in=numbers).select_related("content").order_by("id"))
 
 
 def waiting_files(seizure: Seizure, *, after: int, most: int) -> list[SeizedFile]:

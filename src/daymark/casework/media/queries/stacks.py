@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
@@ -60,6 +60,18 @@ def members_of(stack: Stack) -> list[StackMember]:
     """What the stack holds, the face first and then by distance from it."""
     members = StackMember.objects.filter(stack=stack).select_related("content")
     return sorted(members, key=lambda member: (member.content_id != stack.face_id, member.distance, member.pk))
+
+
+def settled_members(stack: Stack) -> QuerySet[StackMember]:
+    """Those for which what was said of the stack holds."""
+    return StackMember.objects.filter(Q(joined_at=None) | Q(confirmed_at__isnull=False), stack=stack)
+
+
+def waiting_members(stack: Stack) -> QuerySet[StackMember]:
+    """What joined after somebody had said what the stack shows, until a person confirms it; the nearest first."""
+    return StackMember.objects.filter(stack=stack, joined_at__isnull=False, confirmed_at=None).order_by(
+        "distance", "id"
+    )
 
 
 def member_of(stack: Stack, content: int) -> Content:

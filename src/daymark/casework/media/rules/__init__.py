@@ -1,6 +1,6 @@
 """What this stage decides, without a database: the reading of a seizure, what a picture shows, who has to agree."""
 
-from daymark.casework.media.rules.facts import Act, AgeBand, Facts, Made, Said, Sureness, severity
+from daymark.casework.media.rules.facts import Act, Facts, Made, Said, Sureness, severity
 from daymark.casework.media.rules.seizing import (
     HOLDER_LENGTH,
     MOST_STARTS,
@@ -12,6 +12,7 @@ from daymark.casework.media.rules.seizing import (
     NoHolder,
     NoName,
     NotAsked,
+    NothingJoined,
     NothingToUndo,
     NotInStack,
     NotPaused,
@@ -31,16 +32,29 @@ from daymark.casework.media.rules.seizing import (
     shown_name,
     time_left,
 )
-from daymark.casework.media.rules.sweep import BAR, Queue, Sweep
-from daymark.casework.media.rules.votes import TRUSTED, Grading, Stage, Vote, is_drawn, stage_of
+from daymark.casework.media.rules.sweep import ASKED, BAR, JOINED, Queue, Sweep
+from daymark.casework.media.rules.votes import (
+    TRUSTED,
+    UNCONFIRMED,
+    Grading,
+    Stage,
+    Vote,
+    is_asked_again,
+    is_drawn,
+    stage_of,
+)
+from daymark.casework.welfare.rules.bands import AgeBand
 
 __all__ = [
+    "ASKED",
     "BAR",
     "HOLDER_LENGTH",
+    "JOINED",
     "MOST_STARTS",
     "NAME_LENGTH",
     "SEAL_LENGTH",
     "TRUSTED",
+    "UNCONFIRMED",
     "UNDER_WAY",
     "Act",
     "AgeBand",
@@ -57,6 +71,7 @@ __all__ = [
     "NotSenior",
     "NotSigned",
     "NotYetHeld",
+    "NothingJoined",
     "NothingToUndo",
     "OnlyOne",
     "Queue",
@@ -72,6 +87,7 @@ __all__ = [
     "checked_signature",
     "checked_time",
     "in_one_sentence",
+    "is_asked_again",
     "is_drawn",
     "lock_of",
     "pace",

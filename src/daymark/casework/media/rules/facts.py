@@ -5,15 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-class AgeBand(StrEnum):
-    """The youngest person shown, by apparent development."""
-
-    INFANT = "INFANT"
-    PREPUBESCENT = "PREPUBESCENT"
-    PUBESCENT = "PUBESCENT"
-    ADULT = "ADULT"
-    UNCLEAR = "UNCLEAR"
+from daymark.casework.welfare.rules.bands import AgeBand
 
 
 class Act(StrEnum):

@@ -80,6 +80,10 @@ class NotInStack(Problem):
     """The file is not in this stack. Open the stack again: somebody may have moved it."""
 
 
+class NothingJoined(Problem):
+    """Nothing waits to be confirmed here: somebody was quicker, or the stack is graded anew."""
+
+
 class OnlyOne(Problem):
     """The stack holds nothing else. A stack of one cannot be split."""
 

@@ -20,10 +20,14 @@ class Queue(StrEnum):
 
     NEW = "new"  # never seen before
     PROPOSALS = "proposals"  # look like known ones
+    JOINED = "joined"  # graded; something that looks the same has come since
     SECOND = "second"  # wait for a second person, who is somebody else
     DISPUTED = "disputed"
 
 
+# The stage of what joined a stack after somebody had said what it shows, until a person confirms that it is the same.
+JOINED = "JOINED"
+ASKED = (Standing.NEW, Standing.LOOKS_KNOWN)  # the standings that somebody has to look at
 BAR = 1_000  # units of the bar's whole length
 
 
@@ -51,13 +55,14 @@ class Sweep:
     known_bad: int = 0
     known_good: int = 0
     disputed: int = 0
+    joined: int = 0  # look the same as what is graded, to be confirmed
     graded: int = 0
     waiting_for_second: int = 0
     not_pictures: int = 0
     film_time: timedelta = field(default_factory=timedelta)
     new_films: int = 0
 
-    def count(self, standing: Standing, group: str, stage: str, files: int, film_time: timedelta, stacks: int) -> None:
+    def count(self, standing: Standing, group: str, stage: str, files: int, film_time: timedelta) -> None:
         """Takes different files of one standing, group and stage of grading."""
         if group == "film":
             self.film_time += film_time
@@ -65,6 +70,8 @@ class Sweep:
             self.graded += files
         elif stage in (Stage.SECOND, Stage.DISPUTED):
             self.waiting_for_second += files
+        elif stage == JOINED and standing in ASKED:
+            self.joined += files
         elif standing is Standing.KNOWN_BAD:
             self.known_bad += files
         elif standing is Standing.KNOWN_GOOD:
@@ -76,13 +83,7 @@ class Sweep:
         elif group not in ("still", "film"):
             self.not_pictures += files
         else:
-            self._count_new(group, files, stacks)
-
-    def _count_new(self, group: str, files: int, stacks: int) -> None:
-        self.new += files
-        self.new_stacks += stacks
-        if group == "film":
-            self.new_films += stacks
+            self.new += files
 
     @property
     def known(self) -> int:
@@ -97,6 +98,7 @@ class Sweep:
             + self.known
             + self.new
             + self.proposals
+            + self.joined
             + self.graded
             + self.waiting_for_second
             + self.not_pictures
@@ -124,6 +126,7 @@ class Sweep:
             ("new", "Never seen before", self.new),
             ("proposals", "Look like known ones, to be confirmed", self.proposals),
             ("second", "Wait for a second person or a senior", self.waiting_for_second),
+            ("joined", "Look the same as graded ones, to be confirmed", self.joined),
             ("graded", "Graded in this case", self.graded),
             ("bad", "Known bad", self.known_bad),
             ("disputed", "Disputed between lists", self.disputed),

@@ -45,6 +45,9 @@ class Grading:
         return self.stage is Stage.GRADED and self.votes >= TRUSTED
 
 
+UNCONFIRMED = Grading(Stage.WAITING, None, 0, "It looks the same as a graded stack, and nobody has confirmed that yet.")
+
+
 def stage_of(votes: Sequence[Vote], *, second_drawn: bool, second_from: int = GRAVEST) -> Grading:
     """Where a stack stands after these votes, the oldest first. A person's later vote replaces her earlier one.
 
@@ -68,6 +71,15 @@ def stage_of(votes: Sequence[Vote], *, second_drawn: bool, second_from: int = GR
     if len(last) == 1 and second_drawn:
         return Grading(Stage.SECOND, facts, 1, "Drawn for a second opinion.")
     return Grading(Stage.GRADED, facts, len(last), "Graded." if len(last) == 1 else f"{len(last)} people agree.")
+
+
+def is_asked_again(stage: Stage) -> bool:
+    """Whether a content that joins a stack of this stage waits until a person confirms that it is the same.
+
+    What nobody has graded yet is graded as a whole later; what somebody has said was said of what she could see. An
+    exact copy is the same content and never joins again.
+    """
+    return stage is not Stage.WAITING
 
 
 def is_drawn(key: bytes, share: int) -> bool:

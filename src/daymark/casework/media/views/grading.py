@@ -19,8 +19,17 @@ from daymark.casework.media import actions
 from daymark.casework.media.forms import FactsForm, TasteForm
 from daymark.casework.media.models import Content, Seizure, Stack
 from daymark.casework.media.queries import get_seizure_for
-from daymark.casework.media.queries.grading import Place, next_stacks, place_of, stacks_to_grade, sweep_of, taste_of
+from daymark.casework.media.queries.grading import (
+    Place,
+    left_out_in,
+    next_stacks,
+    place_of,
+    stacks_to_grade,
+    sweep_of,
+    taste_of,
+)
 from daymark.casework.media.queries.originals import with_originals
+from daymark.casework.media.queries.pictures import warm
 from daymark.casework.media.queries.scenes import scenes_of
 from daymark.casework.media.queries.stacks import (
     files_of,
@@ -29,6 +38,7 @@ from daymark.casework.media.queries.stacks import (
     members_of,
     stretches_of,
     votes_of,
+    waiting_members,
 )
 from daymark.casework.media.rules import Queue, Stage
 from daymark.casework.media.rules.scales import VERSION, derive_all
@@ -44,14 +54,17 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
     """The stacks of a seizure that wait for this person; `?part=1` brings the next ones alone."""
     at = timezone.now()
     seizure = get_seizure_for(request.user, reference, at=at)
+    warm()
     queue, taste = _queue(request), taste_of(request.user)
-    stacks = next_stacks(seizure, queue, request.user, after=_after(request, seizure), most=taste.tiles)
-    content: dict[str, Any] = {"seizure": seizure, "queue": queue.value, "stacks": stacks, "taste": taste}
+    tiles = next_stacks(seizure, queue, request.user, after=_after(request, seizure), most=taste.tiles)
+    content: dict[str, Any] = {"seizure": seizure, "queue": queue.value, "tiles": tiles, "taste": taste}
     if request.GET.get("part"):
         return render(request, "media/parts/tiles.html", content)
+    sweep = sweep_of(seizure)
+    waiting = sweep.new_stacks if queue is Queue.NEW else stacks_to_grade(seizure, queue, request.user).count()
     content |= {
-        "sweep": sweep_of(seizure),
-        "waiting": stacks_to_grade(seizure, queue, request.user).count(),
+        "sweep": sweep,
+        "waiting": waiting,
         "queues": [
             {"label": words, "url": f"?queue={each.value}", "current": each is queue} for each, words in QUEUES.items()
         ],
@@ -59,6 +72,7 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
         "taste_form": TasteForm(initial=model_to_dict(taste)),
         "allowance": allowance_of(request.user, at=at),
         "place": place_of(request.user, seizure),
+        "left_out": left_out_in(seizure, queue, request.user).count(),
     }
     return render(request, "media/pages/grid.html", content)
 
@@ -66,6 +80,7 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
 QUEUES = {
     Queue.NEW: "Never seen before",
     Queue.PROPOSALS: "Look like known ones",
+    Queue.JOINED: "Joined a graded stack since",
     Queue.SECOND: "For a second person",
     Queue.DISPUTED: "Disputed",
 }
@@ -131,6 +146,24 @@ def undo(request: SignedInRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @for_case_readers
+def joined(request: SignedInRequest, number: int) -> HttpResponse:
+    """What joined a graded stack is the same (`act` confirm), or is not (`act` split)."""
+    at = timezone.now()
+    shown = get_stack_for(request.user, number, at=at)
+    if request.POST.get("act") == "split":
+        out = actions.split_joined(stack=shown, by=request.user, at=at)
+        words = f"not the same: {len(out)} taken out, to be graded"
+    else:
+        actions.confirm_joined(stack=shown, by=request.user, at=at)
+        words = "the same: the grade holds"
+    if _wants_json(request):
+        return JsonResponse({"stack": number, "stage": shown.stage, "words": words[0].upper() + words[1:]})
+    messages.success(request, f"Stack {number}: {words}.")
+    return redirect(_back(request, shown))
+
+
+@require_POST
+@for_case_readers
 def split(request: SignedInRequest, number: int, content: int) -> HttpResponse:
     """Takes one content out of a stack, because it is not the same."""
     at = timezone.now()
@@ -155,6 +188,7 @@ def _about(request: SignedInRequest, shown: Stack, form: FactsForm) -> dict[str,
         "is_blind": is_blind,
         "scales": derive_all(grading.facts) if grading.facts and not is_blind else [],
         "members": members_of(shown),
+        "joined": waiting_members(shown).count() if shown.stage == Stage.GRADED else 0,
         "files": with_originals(files[:MOST_FILES]),
         "more_files": len(files) > MOST_FILES,
         "scenes": scenes_of(shown.face) if shown.group == "film" else [],

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from daymark.casework.access.gates import SignedInRequest, for_case_readers
 from daymark.casework.cases.models import Case
 from daymark.casework.media import actions
-from daymark.casework.media.models import Content
+from daymark.casework.media.models import Content, Stack
 from daymark.casework.media.queries.grading import taste_of
 from daymark.casework.media.queries.opening import note_of
 from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, strip_of, tile_of
 from daymark.casework.media.queries.scenes import scenes_of
-from daymark.casework.media.queries.stacks import get_stack_for, member_of, visible_stack
+from daymark.casework.media.queries.stacks import get_stack_for, member_of, visible_stack, waiting_members
 from daymark.casework.welfare.actions import begin_look, end_look
 from daymark.casework.welfare.models import Exposure
 from daymark.casework.welfare.queries import policy_now
@@ -27,6 +27,9 @@ from daymark.engine.sandbox.seen import Tile
 from daymark.engine.showing import as_png
 from daymark.engine.video.sheet import contact_sheet
 from daymark.problems import NotForYou
+
+MOST_BESIDE = 11  # of what joined a stack, in one look beside its face
+BESIDE = 240  # pixels: the larger side of each
 
 
 @require_GET
@@ -78,6 +81,9 @@ def picture(request: SignedInRequest, number: int, content: int, look: UUID) -> 
         raise NotForYou()
     shown, grey = member_of(stack, content), not taste_of(request.user).in_colour
     try:
+        beside = [member.content for member in waiting_members(stack).select_related("content")[:MOST_BESIDE]]
+        if shown in beside and stack.group == "still":
+            return joined_picture(stack, beside, grey=grey)
         return shown_picture(stack.case, shown, grey=grey)
     except CannotShow as why:
         return said_why(why)
@@ -103,6 +109,13 @@ def shown_picture(case: Case, content: Content, *, grey: bool) -> HttpResponse:
         tiles = strip_of(case, content, [scene.from_ms for scene in scenes], longest=SCENE, grey=grey)
         return HttpResponse(contact_sheet(tiles), content_type="image/png")
     return png(picture_of(case, content, longest=policy_now().largest_side, grey=grey))
+
+
+def joined_picture(stack: Stack, joined: list[Content], *, grey: bool) -> HttpResponse:
+    """What was graded, and beside it what looks the same and came later. Raises CannotShow."""
+    together = [stack.face, *joined]
+    tiles = [picture_of(stack.case, each, longest=BESIDE, grey=grey) for each in together]
+    return HttpResponse(contact_sheet(tiles, times=False), content_type="image/png")
 
 
 def said_why(why: CannotShow) -> HttpResponse:

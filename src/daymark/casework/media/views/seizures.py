@@ -30,6 +30,7 @@ from daymark.casework.media.queries import (
     troubled_files,
 )
 from daymark.casework.media.queries.grading import sweep_of
+from daymark.casework.media.queries.pictures import warm
 from daymark.casework.media.queries.progress import command_of, progress_of
 from daymark.casework.media.queries.sealing import sealing_of_seizure
 from daymark.casework.media.rules import BAR, State, Sums, Sweep, in_one_sentence
@@ -81,6 +82,7 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
     """One seizure: how much of it is different, how far its reading is, and what could not be read."""
     at = timezone.now()
     shown = get_seizure_for(request.user, reference, at=at)
+    warm()
     sums, sweep = sums_of(shown), sweep_of(shown)
     content = {
         "seizure": shown,
@@ -89,7 +91,7 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
         "sweep": sweep,
         "bar": BAR,
         "kinds": kinds_of(shown),
-        "partly": list(partly_seen(shown)[:MOST_PARTLY]),
+        "partly": partly_seen(shown, most=MOST_PARTLY),
         "page": Paginator(troubled_files(shown), PAGE).get_page(request.GET.get("page")),
         "sealing": sealing_of_seizure(shown),
         "may_set_policy": request.user.has_role(Role.SUPERVISOR),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from daymark.casework.welfare.rules.bands import LEFT_OUT
 from daymark.problems import Problem
 
 NOTE_LENGTH = 4000
@@ -13,14 +14,6 @@ LEFT_OUT_FOR = timedelta(days=7)
 ASKED_FOR = timedelta(minutes=15)
 PAIR_LASTS = timedelta(hours=4)
 MOST_LIFTED = 240  # minutes with one act
-
-# What a person may leave out for a week: the age bands by which pictures are graded, in their words.
-AGE_BANDS: tuple[tuple[str, str], ...] = (
-    ("INFANT", "Infants and toddlers"),
-    ("PREPUBESCENT", "Children before puberty"),
-    ("PUBESCENT", "Children in puberty"),
-    ("POSTPUBESCENT", "Young people after puberty"),
-)
 
 
 class NotACategory(Problem):
@@ -53,7 +46,7 @@ class NoDate(Problem):
 
 def checked_categories(words: Iterable[str]) -> frozenset[str]:
     """The words, each one of those that can be left out."""
-    asked, known = frozenset(words), {word for word, _ in AGE_BANDS}
+    asked, known = frozenset(words), {band.value for band, _ in LEFT_OUT}
     if asked - known:
         raise NotACategory()
     return asked

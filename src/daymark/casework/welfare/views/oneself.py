@@ -22,7 +22,8 @@ from daymark.casework.access.models import Role
 from daymark.casework.welfare import actions, queries
 from daymark.casework.welfare.forms import AskForm, LeaveOutForm, SessionForm, posted
 from daymark.casework.welfare.queries.oneself import Day, sum_of
-from daymark.casework.welfare.rules.caring import AGE_BANDS, NoSuchPair
+from daymark.casework.welfare.rules.bands import LEFT_OUT
+from daymark.casework.welfare.rules.caring import NoSuchPair
 from daymark.casework.welfare.rules.charts import chart_words, days_chart, in_words
 from daymark.casework.welfare.rules.policy import Policy
 from daymark.engine.chart_colours import in_dark
@@ -124,7 +125,7 @@ def _done(request: SignedInRequest, sent: str, given: dict[str, Any], at: dateti
         actions.keep_session(by=request.user, at=at, **given)
         return "The date is kept."
     chosen = actions.leave_out(by=request.user, at=at, **given)
-    words = ", ".join(label for word, label in AGE_BANDS if word in chosen)
+    words = ", ".join(label for word, label in LEFT_OUT if word in chosen)
     return f"Left out for seven days: {words}." if words else "Nothing is left out."
 
 
@@ -154,7 +155,7 @@ def _content(request: SignedInRequest, forms: dict[str, Form], sent: str, at: da
         "lifts": queries.lifts_of(user, at=at),
         "pair": queries.pair_of(user, at=at),
         "asked": queries.asked_of(user, at=at),
-        "left_out": [label for word, label in AGE_BANDS if word in left_out],
+        "left_out": [label for word, label in LEFT_OUT if word in left_out],
         "counselling": queries.counselling_of(user, at=at),
         "sessions": queries.sessions_of(user),
         "supervises": user.has_role(Role.SUPERVISOR),

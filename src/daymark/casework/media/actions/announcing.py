@@ -1,0 +1,23 @@
+"""What this stage announces of its stacks; who follows is connected in `flow.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daymark.casework.access.models import User
+from daymark.casework.media.models import Stack
+from daymark.casework.media.rules import Facts
+from daymark.casework.steps import Announcement
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A stack whose facts hold now, or (`facts` None) no longer do, with the contents that it stands for."""
+
+    stack: Stack
+    facts: Facts | None
+    contents: tuple[int, ...]
+    by: User
+
+
+STACK_GRADED: Announcement[Graded] = Announcement("the facts of a stack have changed")
