@@ -69,7 +69,7 @@ def test_it_is_started_watched_and_finished_without_a_click(page: Page, disk: Pa
     page.get_by_label("A new one").check()
     page.get_by_role("button", name="Start").click()
     says(page, "Give the name on its label")
-    page.get_by_label("Name of a new one").fill("LEE/7")
+    page.get_by_label("Its name, when it is new").fill("LEE/7")
     page.get_by_role("button", name="Start").click()
     expect(page).to_have_url(re.compile(r"/seizures/S-\d{4}-\d+/$"))
     expect(page.get_by_role("heading", name="How far the reading is")).to_be_visible()

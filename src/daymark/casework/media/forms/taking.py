@@ -20,8 +20,8 @@ class TakeForm(forms.Form):
     name = forms.CharField(
         required=False,
         max_length=NAME_LENGTH,
-        label="Name of a new one",
-        help_text="When it is not there yet: as on its label, for instance ABC/1.",
+        label="Its name, when it is new",
+        help_text="As on its label, for instance ABC/1.",
     )
 
     def __init__(self, *given: Any, exhibits: Iterable[Exhibit], **named: Any) -> None:
