@@ -12,10 +12,12 @@ from daymark.casework.matching.rules import Claim, HitState, Ruling, Says
 from daymark.casework.media.models import StackMember
 from daymark.casework.media.rules import Stage, Standing
 
+# Hit by hit: the server would read a list of hundreds of thousands whole, as long as it knows little of it.
 _CLAIMS = """
 SELECT hit.content_id, entry.says, hit.state, bank.id, bank.giver, max(coalesce(entry.votes_for, 1))
-FROM matching_hit AS hit JOIN matching_entry AS entry ON entry.id = hit.entry_id
-JOIN matching_bank AS bank ON bank.id = entry.bank_id
+FROM matching_hit AS hit CROSS JOIN LATERAL (
+    SELECT row.* FROM matching_entry AS row WHERE row.id = hit.entry_id OFFSET 0
+) AS entry JOIN matching_bank AS bank ON bank.id = entry.bank_id
 WHERE hit.content_id = ANY(%s) AND hit.state <> 'REJECTED' AND entry.stands AND bank.withdrawn_at IS NULL
 GROUP BY hit.content_id, entry.says, hit.state, bank.id, bank.giver
 ORDER BY hit.content_id, entry.says, hit.state, bank.id
