@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,14 @@ def test_what_is_not_the_same_becomes_a_stack_that_nobody_has_graded(story: Stor
         queue = Queue.PROPOSALS if story.standing() is Standing.LOOKS_KNOWN else Queue.NEW
         assert alone in stacks_to_grade(story.later, queue, story.ines)
     assert story.waits() == []
+
+
+def test_what_was_taken_out_by_a_slip_goes_back_and_waits_again(story: Story) -> None:
+    with acting_as(story.ines):
+        actions.split_joined(stack=story.stack, by=story.ines, at=NOON + timedelta(minutes=1))
+        back = actions.undo(case=story.case, by=story.ines, at=NOON + timedelta(minutes=2))
+    assert back == story.stack
+    assert story.waits() == [story.small.pk]
 
 
 def test_when_the_grade_is_taken_back_the_whole_stack_is_graded_anew_together(story: Story) -> None:
