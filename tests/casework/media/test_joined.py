@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from casework.matching.kept_grades import keep
 from casework.media.seized_pictures import seize_folder, stack_of
 from casework.referrals.referral_cases import Scene, make_scene
 from daymark.casework.access.context import acting_as, acting_as_system
@@ -64,8 +66,9 @@ class Story:
             return actions.grade(stack=self.stack, facts=facts, by=self.ines, at=NOON)
 
     def standing(self) -> Standing:
-        """What the lists say of what joined."""
+        """What the lists say of what joined, once the worker has kept the grades."""
         with acting_as_system():
+            keep()
             return Standing(Content.objects.get(pk=self.small.pk).standing)
 
     def waits(self) -> list[int]:
@@ -127,6 +130,14 @@ def test_what_is_not_the_same_becomes_a_stack_that_nobody_has_graded(story: Stor
         queue = Queue.PROPOSALS if story.standing() is Standing.LOOKS_KNOWN else Queue.NEW
         assert alone in stacks_to_grade(story.later, queue, story.ines)
     assert story.waits() == []
+
+
+def test_what_was_taken_out_by_a_slip_goes_back_and_waits_again(story: Story) -> None:
+    with acting_as(story.ines):
+        actions.split_joined(stack=story.stack, by=story.ines, at=NOON + timedelta(minutes=1))
+        back = actions.undo(case=story.case, by=story.ines, at=NOON + timedelta(minutes=2))
+    assert back == story.stack
+    assert story.waits() == [story.small.pk]
 
 
 def test_when_the_grade_is_taken_back_the_whole_stack_is_graded_anew_together(story: Story) -> None:

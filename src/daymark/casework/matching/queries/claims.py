@@ -9,7 +9,7 @@ from django.db import connection
 
 from daymark.casework.matching.models import Verdict
 from daymark.casework.matching.rules import Claim, HitState, Ruling, Says
-from daymark.casework.media.models import StackMember
+from daymark.casework.media.queries.stacks import settled
 from daymark.casework.media.rules import Stage, Standing
 
 # Hit by hit: the server would read a list of hundreds of thousands whole, as long as it knows little of it.
@@ -44,9 +44,12 @@ def rulings_of(contents: Sequence[int]) -> dict[int, tuple[Ruling, ...]]:
 
 
 def graded_here(contents: Collection[int]) -> dict[int, tuple[int, ...]]:
-    """How grave each graded stack is that holds one of these contents now, whatever its case."""
+    """How grave each graded stack is that holds one of these contents now, whatever its case.
+
+    What joined a graded stack and waits to be confirmed is graded by nobody yet.
+    """
     found: dict[int, list[int]] = defaultdict(list)
-    members = StackMember.objects.filter(content__in=contents, stack__stage=Stage.GRADED, stack__severity__isnull=False)
+    members = settled().filter(content__in=contents, stack__stage=Stage.GRADED, stack__severity__isnull=False)
     for content, severity in members.values_list("content_id", "stack__severity"):
         found[content].append(severity or 0)
     return {content: tuple(grades) for content, grades in found.items()}

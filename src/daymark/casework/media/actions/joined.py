@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.actions import locked
 from daymark.casework.cases.models import Case
 from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
-from daymark.casework.media.actions.stacks import split
-from daymark.casework.media.models import Stack, StackMember
+from daymark.casework.media.actions.stacks import join_again, split
+from daymark.casework.media.models import Stack, StackMember, StackMove
 from daymark.casework.media.queries.stacks import grading_of, waiting_members
 from daymark.casework.media.rules import NothingJoined, Stage
 
@@ -48,6 +49,24 @@ def split_joined(*, stack: Stack, by: User, at: datetime) -> list[Stack]:
         alone.append(split(stack=now, content=member.content, by=by, at=at))
         now.refresh_from_db(fields=["members", "face"])
     return alone
+
+
+def last_split(case: Case, by: User) -> StackMove | None:
+    """What the person took out of a stack of this case last, as long as nobody has graded it by itself."""
+    of_case = Subquery(Stack.objects.filter(pk=OuterRef("out_of")).values("case")[:1])
+    moves = StackMove.objects.filter(by=by).alias(of_case=of_case).filter(of_case=case.pk)
+    last = moves.select_related("out_of__case", "into__case").order_by("-at").first()
+    if last is None or last.into.stack_votes.exists():
+        return None
+    return last if StackMember.objects.filter(stack=last.into, content=last.content_id).exists() else None
+
+
+@transaction.atomic
+def take_split_back(last: StackMove, *, by: User, at: datetime) -> Stack:
+    """All that was taken out of the stack with this one goes into it again."""
+    for move in StackMove.objects.filter(out_of=last.out_of, by=by, at=last.at).select_related("into__case"):
+        join_again(stack=move.into, into=last.out_of, by=by, at=at)
+    return Stack.objects.select_related("face", "case").get(pk=last.out_of_id)
 
 
 def last_confirmed(case: Case, by: User) -> StackMember | None:

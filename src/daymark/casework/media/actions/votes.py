@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
-from daymark.casework.media.actions.joined import last_confirmed, take_confirmation_back
+from daymark.casework.media.actions.joined import last_confirmed, last_split, take_confirmation_back, take_split_back
 from daymark.casework.media.models import GradingPlace, GradingTaste, Seizure, Stack, StackMember, StackVote, VoteUndone
 from daymark.casework.media.queries.stacks import grading_of, settled_members
 from daymark.casework.media.rules import Facts, NothingToUndo, NotSenior, Stage, severity
@@ -57,9 +58,17 @@ def grade(
 
 @transaction.atomic
 def undo(*, case: Case, by: User, at: datetime) -> Stack:
-    """Takes back what the person said or confirmed last in this case; the stack it was about. Raises NothingToUndo."""
-    mine = StackVote.objects.filter(stack__case=case, by=by, undone=None)
-    vote, confirmed = mine.order_by("-place").first(), last_confirmed(case, by)
+    """Takes back what the person said, confirmed or split last in this case; the stack it was about.
+
+    Raises NothingToUndo.
+    """
+    # The case of each vote by itself, from the latest on: a join would begin with all stacks of the case.
+    of_case = Subquery(Stack.objects.filter(pk=OuterRef("stack")).values("case")[:1])
+    mine = StackVote.objects.filter(by=by, undone=None).alias(of_case=of_case).filter(of_case=case.pk)
+    vote, confirmed, move = mine.order_by("-place").first(), last_confirmed(case, by), last_split(case, by)
+    said = [each for each in (vote and vote.at, confirmed and confirmed.confirmed_at) if each]
+    if move is not None and all(each <= move.at for each in said):
+        return take_split_back(move, by=by, at=at)
     if confirmed is not None and confirmed.confirmed_at and (vote is None or vote.at <= confirmed.confirmed_at):
         return take_confirmation_back(confirmed, by=by, at=at)
     if vote is None:

@@ -62,9 +62,14 @@ def members_of(stack: Stack) -> list[StackMember]:
     return sorted(members, key=lambda member: (member.content_id != stack.face_id, member.distance, member.pk))
 
 
+def settled() -> QuerySet[StackMember]:
+    """Members for which what was said of their stack holds."""
+    return StackMember.objects.filter(Q(joined_at=None) | Q(confirmed_at__isnull=False))
+
+
 def settled_members(stack: Stack) -> QuerySet[StackMember]:
-    """Those for which what was said of the stack holds."""
-    return StackMember.objects.filter(Q(joined_at=None) | Q(confirmed_at__isnull=False), stack=stack)
+    """Those of one stack for which what was said of it holds."""
+    return settled().filter(stack=stack)
 
 
 def waiting_members(stack: Stack) -> QuerySet[StackMember]:
