@@ -10,6 +10,7 @@ SOURCES := src tests bench build_hooks
 .DEFAULT_GOAL := help
 
 ##@ Use
+run: export DAYMARK_SEIZURE_ROOTS ?= $(CURDIR)/.evidence
 run: $(VENV)/installed  ## a populated practice centre at http://localhost:8000 (PORT=... to change)
 	@DAYMARK_PORT=$(PORT) $(BIN)/daymark demo
 	@DAYMARK_PORT=$(PORT) exec $(BIN)/daymark serve

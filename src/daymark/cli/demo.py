@@ -77,7 +77,7 @@ def _make(home: Path) -> None:
     os.environ["DAYMARK_PRACTICE"] = "1"
     with django_ready():
         from daymark.cli.practice.making import is_peopled, make, refuse_real_data
-        from daymark.cli.practice.seized import seize_disks
+        from daymark.cli.practice.seized import seize_disks, write_sticks
         from daymark.web.setting_up import bring_up_to_date
 
         if (home / PART).exists() and is_peopled():
@@ -90,6 +90,7 @@ def _make(home: Path) -> None:
         make(now=now, tell=click.echo, before_it_is_stored=lambda made: _note(home, made, now))
         try:
             seize_disks(home, now=now)
+            write_sticks()
         except Problem as problem:  # a practice centre without a seizure is of use all the same
             click.echo(f"No seized disks are in it: {problem}", err=True)
         publish_sign_ins(home)

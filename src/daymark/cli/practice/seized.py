@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from daymark.casework.access.context import acting_as, acting_as_system
@@ -35,6 +36,7 @@ NEW_DISK, GRADED_DISK, KNOWN = "practice-disk", "practice-telephone", "practice-
 DIFFERENT, COPIES, PLAIN, PACKED = 60, 90, 5, 8
 BAD, GOOD, ALIKE = range(8), range(8, 26), range(26, 30)  # which landscapes lists know, and which look like known ones
 ON_TELEPHONE = range(200, 216)
+STICK, ON_STICK = "LEE-3 USB stick", range(400, 412)
 HELP = "Counselling at the practice centre: extension 4400, any hour. What is said there stays there."
 
 
@@ -88,6 +90,16 @@ def write_telephone(folder: Path) -> Path:
     for number in (*ON_TELEPHONE, *range(50, 54)):
         (folder / f"{number}.png").write_bytes(landscape(number))
     return folder
+
+
+def write_sticks() -> None:
+    """A stick in each folder of evidence that is not there yet, to be taken in from a page."""
+    for root in settings.DAYMARK.seizure_roots:
+        if not root.exists():
+            stick = root / STICK
+            stick.mkdir(parents=True)
+            for number in (*ON_STICK, *ON_TELEPHONE):
+                (stick / f"{number}.png").write_bytes(landscape(number))
 
 
 def _gravest_case() -> Case | None:
