@@ -51,6 +51,11 @@ def test_nothing_outweighs_a_pair_that_is_far_below() -> None:
     assert grouped(table_of(3, weights)) == [[0, 1, 2]]
 
 
+def test_a_large_group_draws_no_record_away_from_the_one_it_fits_best() -> None:
+    weights = {(0, 1): 20.0, (0, 2): 6.0, (1, 2): 6.0, (2, 3): 9.0}
+    assert grouped(table_of(4, weights)) == [[0, 1], [2, 3]]
+
+
 def test_without_pairs_there_are_no_groups() -> None:
     assert grouped(table_of(3, {})) == []
 

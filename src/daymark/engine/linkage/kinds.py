@@ -84,9 +84,13 @@ SCALES = {
     ),
 }
 
-# Given name and surname in each other's place: level 0 is every other pair, and weighs next to nothing.
+# Given name and surname in each other's place: level 0 is every other pair, and weighs little.
 CROSSED = Scale(
-    ("are in their places", "are nearly the same in each other's place", "are the same in each other's place"),
+    (
+        "are not in each other's place",
+        "are nearly the same in each other's place",
+        "are the same in each other's place",
+    ),
     (0.97, 0.01, 0.02),
     (0.999999, 0.000001),
 )

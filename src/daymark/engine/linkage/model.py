@@ -10,6 +10,7 @@ surname, street, suburb. Without that third possibility a father and his child w
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +27,7 @@ Bits = NDArray[np.float64]
 BELIEF = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """What was learned. Shares are for each comparison of the scheme one array, from the lowest level to the highest.
 
@@ -41,6 +42,7 @@ class Model:
     one_home: float
     rounds: int = 0
 
+    @cached_property
     def bits(self) -> tuple[Bits, ...]:
         """For each comparison what each level adds to the match weight, in bits; a higher level never adds less."""
         return tuple(_rising(one, two) for one, two in zip(self.of_one, self.of_two, strict=True))
@@ -89,7 +91,7 @@ def rarity(column: Column, chance: float, places: Places) -> Bits:
 def own_and_home(records: Records, model: Model, left: Places, levels: Levels) -> tuple[Bits, Bits]:
     """The sums of bits of each pair: over what is a person's own, and over what a home shares."""
     sums = np.zeros((2, len(left)))
-    bits = model.bits()
+    bits = model.bits
     for place, comparison in enumerate(model.scheme.comparisons):
         sums[int(comparison.home)] += field_bits(records, model, left, levels, bits, place)
     return sums[0], sums[1]

@@ -74,7 +74,7 @@ class Proposals:
 
     def _reasons(self, place: int) -> Iterator[Reason]:
         model, only = self.model, slice(place, place + 1)
-        left, levels, bits, home = self.left[only], self.levels[only], model.bits(), 0.0
+        left, levels, bits, home = self.left[only], self.levels[only], model.bits, 0.0
         yield Reason("any two records", "are seldom of one person", model.start)
         for number, comparison in enumerate(model.scheme.comparisons):
             added = float(field_bits(self.records, model, left, levels, bits, number)[0])
@@ -86,10 +86,11 @@ class Proposals:
 
     def _words(self, number: int, level: int, left: Places) -> str:
         scale = self.model.scheme.comparisons[number].scale
-        if number >= len(self.records.columns):
-            return scale.words[level] if level > 0 else ""
+        single = number < len(self.records.columns)
         if level == MISSING:
-            return "is not known of both, or counts under both names"
+            return "is not known of both, or counts under both names" if single else ""
+        if not single:
+            return scale.words[level]
         return scale.words[level] + (self._rarity(number, left) if level == scale.top else "")
 
     def _rarity(self, number: int, left: Places) -> str:
