@@ -138,8 +138,8 @@ PERSON = Scheme(
         Field("postcode", Kind.CODE, 0.001, home=True),
         Field("state", Kind.CODE, 0.2, home=True),
     ),
-    # A pair of records of one person need meet in one key only. Any two of names, birth, identity number, street and
-    # place make a key, by what slips of writing leave alone (sounds, beginnings, years), but for suburb and postcode:
+    # A pair of records of one person need meet in one key only. Two of names, birth, identity number, street and place
+    # make a key, by what slips of writing leave alone (sounds, beginnings, years), but for suburb and postcode:
     # those say the same thing, and bring together all who live there.
     keys=(
         Key((("id_number", Part.WHOLE),)),
