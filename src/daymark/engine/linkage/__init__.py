@@ -15,6 +15,7 @@ from daymark.engine.linkage.kinds import Kind
 from daymark.engine.linkage.linking import Linked, Report, deduplicate, link
 from daymark.engine.linkage.model import Model
 from daymark.engine.linkage.proposals import Proposal, Proposals, Reason
+from daymark.engine.linkage.saved import UnusableModel, model_as_json, model_from_json
 from daymark.engine.linkage.schemes import PERSON, Field, Key, Part, Scheme, UnusableScheme
 
 __all__ = [
@@ -32,8 +33,11 @@ __all__ = [
     "Reason",
     "Report",
     "Scheme",
+    "UnusableModel",
     "UnusableRecords",
     "UnusableScheme",
     "deduplicate",
     "link",
+    "model_as_json",
+    "model_from_json",
 ]
