@@ -56,6 +56,10 @@ class Figures:
         """Megabytes, measured once."""
         return self._figure(name, [megabytes], "MB", wanted=wanted, beside=None, more_is_better=False)
 
+    def share(self, name: str, rounds: list[float], *, wanted: float | None = None) -> float:
+        """A share from 0 to 1, such as precision."""
+        return self._figure(name, rounds, "of 1", wanted=wanted, beside=None, more_is_better=True)
+
     def plain(self, sentence: str, **facts: Any) -> None:
         """Something to be said that is no figure."""
         print(json.dumps({"note": sentence, **facts}) if self._as_json else sentence, flush=True)
@@ -71,7 +75,7 @@ class Figures:
         more_is_better: bool,
     ) -> float:
         median = statistics.median(rounds)
-        digits = 2 if unit == "times" else 1
+        digits = {"times": 2, "of 1": 4}.get(unit, 1)
         kept: dict[str, Any] = {"figure": name, "median": round(median, digits), "unit": unit}
         kept |= {"lowest": round(min(rounds), digits), "highest": round(max(rounds), digits), "rounds": len(rounds)}
         if beside:

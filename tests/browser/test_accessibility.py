@@ -40,6 +40,7 @@ NOT_PAGES = {
     "cohort-csv": "a download",
     "stack-picture": "a picture",
     "stack-tile": "a picture",
+    "seizure-progress": "a part that the page of a seizure fetches",
     "wellbeing-days": "a picture",
 }
 # What nobody meets who comes by an address alone: the tests at the end walk there.
