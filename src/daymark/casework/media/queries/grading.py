@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from daymark.casework.access.models import User
 from daymark.casework.media.models import (
+    FilmParts,
     GradingPlace,
     GradingTaste,
     SeizedFile,
@@ -63,7 +64,12 @@ def sweep_of(seizure: Seizure) -> Sweep:
 def stacks_to_grade(seizure: Seizure, queue: Queue, user: User) -> QuerySet[Stack]:
     """The stacks of a seizure that the queue holds for this person, in order, without those that she leaves out."""
     waiting = _queued(_here(seizure), seizure, queue, user).exclude(foretold__in=_left_out(user))
-    return waiting.select_related("face").order_by("cluster", "id")
+    return waiting.select_related("face", "face__parts").order_by("cluster", "id")
+
+
+def new_parts_in(seizure: Seizure, user: User) -> int:
+    """How many films of the seizure hold a new part beside a known one, and wait for this person."""
+    return stacks_to_grade(seizure, Queue.PARTS, user).count()
 
 
 def left_out_in(seizure: Seizure, queue: Queue, user: User) -> QuerySet[Stack]:
@@ -127,12 +133,14 @@ def _queued(stacks: QuerySet[Stack], seizure: Seizure, queue: Queue, user: User)
     match queue:
         case Queue.NEW:
             return stacks.filter(stage=Stage.WAITING, standing=Standing.NEW)
+        case Queue.PARTS:  # whatever lists say of their known part: that never hides what is new
+            return stacks.filter(stage=Stage.WAITING, face__in=FilmParts.objects.filter(new_ms__gt=0).values("content"))
         case Queue.PROPOSALS:
             return stacks.filter(stage=Stage.WAITING, standing=Standing.LOOKS_KNOWN)
         case Queue.JOINED:
             return stacks.filter(stage=Stage.GRADED, pk__in=joined_in(seizure).values("stack"))
         case Queue.SECOND:
-            mine = StackVote.objects.filter(stack=OuterRef("pk"), by=user, undone=None)
+            mine = StackVote.objects.filter(stack=OuterRef("pk"), by=user, undone=None, from_ms=None)
             return stacks.filter(stage=Stage.SECOND).alias(mine=Subquery(mine.values("pk")[:1])).filter(mine=None)
         case Queue.DISPUTED:
             return stacks.filter(stage=Stage.DISPUTED)
