@@ -23,6 +23,7 @@ export class Scenes {
   async open(item) {
     if (!("film" in item.dataset)) return this.say("This is no film: it has no scenes.");
     this.item = item;
+    this.last = -1; // the first that waits is chosen
     const answer = await fetch(`/stacks/${item.dataset.stack}/scenes/`).catch(() => null);
     if (this.item !== item) return;
     if (!answer?.ok) {

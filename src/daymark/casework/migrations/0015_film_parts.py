@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'media_film_parts',
-                'indexes': [models.Index(condition=models.Q(('new_ms__gt', 0)), fields=['content'], name='film_with_new_part')],
             },
         ),
         # Like the contents that it is about: it names nobody.

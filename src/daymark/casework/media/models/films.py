@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
 
 from daymark.casework.media.models.seizures import Content
 
@@ -21,7 +20,6 @@ class FilmParts(models.Model):
 
     class Meta:
         db_table = "media_film_parts"
-        indexes = [models.Index(fields=["content"], condition=Q(new_ms__gt=0), name="film_with_new_part")]
 
     def __str__(self) -> str:
         return f"Parts of {self.content_id}"
