@@ -51,7 +51,8 @@ def strip_of(case: Case, content: Content, at_ms: Sequence[int], *, longest: int
 def scene_row(case: Case, film: Content, at_ms: Sequence[int]) -> bytes:
     """Light and dark of each of these moments beside each other, BLURRED pixels for each, as one PNG. Raises
     CannotShow."""
-    return row_of(strip_of(case, film, at_ms, longest=BLURRED, grey=True), side=BLURRED)
+    tiles = strip_of(case, film, at_ms, longest=BLURRED, grey=True) if at_ms else []
+    return row_of(tiles, side=BLURRED)
 
 
 @contextmanager
