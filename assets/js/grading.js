@@ -1,6 +1,7 @@
 // Grading with the keyboard: one stack after the other, looked at only while Space is held. Without it every tile is a
 // link to the page of its stack, where the same can be said and looked at.
 import { elsewhere, Looking, sentence } from "./looking.js";
+import { Scenes } from "./scenes.js";
 
 const GONE = "The server did not take it. Nothing was graded: try again, or reload the page.";
 
@@ -11,6 +12,7 @@ class Grid {
     this.form = root.querySelector("[data-facts]");
     this.looking = new Looking(root.querySelector("[data-look]"), this.form, (words) => this.say(words));
     this.joined = root.dataset.queue === "joined"; // what joined graded stacks: the same, or not
+    this.scenes = new Scenes(root.querySelector("[data-strip]"), (words) => this.say(words));
     this.last = null;
     this.busy = Promise.resolve();
   }
@@ -29,6 +31,7 @@ class Grid {
 
   choose(item) {
     if (!item) return;
+    if (!this.scenes.isOf(item)) this.scenes.close();
     this.current?.removeAttribute("aria-current");
     item.setAttribute("aria-current", "true");
     item.querySelector("a").focus({ preventScroll: true });
@@ -89,11 +92,51 @@ class Grid {
     if (!item || item.dataset.done) return;
     const body = new FormData(this.form);
     if (!body.get("act")) return this.say("Say first what it shows: a letter from q to b, or n for nothing of concern.");
-    item.dataset.done = "yes";
     this.last = body;
+    if (this.scenes.isOf(item)) return this.gradeScenes(item, body);
+    item.dataset.done = "yes";
     this.send(this.form.action, body, (now) => this.graded(item, now), () => delete item.dataset.done);
     this.form.reset();
     this.next();
+  }
+
+  gradeScenes(item, body) {
+    const chosen = this.scenes.chosen();
+    if (!chosen) return this.say("No scene is chosen.");
+    body.set("from_ms", chosen.from);
+    body.set("to_ms", chosen.to);
+    const act = this.form.querySelector(`input[name="act"][value="${body.get("act")}"]`);
+    const words = act.closest("label").querySelector("span").textContent;
+    const mark = (said) =>
+      chosen.scenes.forEach((scene) => {
+        scene.toggleAttribute("data-graded", said !== "");
+        if (said) scene.dataset.graded = "yes";
+        scene.querySelector("[data-scene-said]").textContent = said;
+      });
+    mark(words);
+    this.scenes.next();
+    this.form.reset();
+    this.send(this.form.action, body, (now) => this.scenesGraded(item, now), () => mark(""));
+  }
+
+  scenesGraded(item, now) {
+    if (now.whole) {
+      item.dataset.done = "yes";
+      this.graded(item, now);
+      if (item === this.current) this.next();
+    } else if (now.scenes_left === 0) {
+      this.scenes.close();
+      this.say("Every new scene has its word. Say now what the whole film shows.");
+    } else {
+      this.say(`${now.scenes_left} ${now.scenes_left === 1 ? "scene" : "scenes"} of the film left.`);
+    }
+  }
+
+  openScenes() {
+    const item = this.current;
+    if (!item || this.joined) return;
+    if (this.scenes.isOf(item)) this.scenes.close();
+    else this.scenes.open(item);
   }
 
   graded(item, now) {
@@ -114,10 +157,13 @@ class Grid {
       const item = this.items.find((one) => one.dataset.stack === String(now.stack));
       this.say(`Taken back: stack ${now.stack}.`);
       if (!item) return;
+      const wasDone = "done" in item.dataset;
       delete item.dataset.done;
       item.querySelector("[data-stage]").hidden = true;
-      this.count(1);
+      if (wasDone) this.count(1);
+      const open = this.scenes.isOf(item);
       this.choose(item);
+      if (open) this.scenes.open(item);
     });
   }
 
@@ -153,15 +199,17 @@ function onKeyDown(grid, event) {
     x: grid.joined ? () => grid.answer("split") : undefined,
     z: () => grid.undo(),
     ".": () => grid.repeat(),
+    o: grid.joined ? undefined : () => grid.openScenes(),
+    Escape: grid.scenes.isOpen ? () => grid.scenes.close() : undefined,
     v: () => grid.current?.querySelector("a").click(),
     j: () => grid.move(1),
     k: () => grid.move(-1),
-    ArrowRight: () => grid.move(1),
-    ArrowLeft: () => grid.move(-1),
+    ArrowRight: () => (grid.scenes.isOpen ? grid.scenes.move(1, event.shiftKey) : grid.move(1)),
+    ArrowLeft: () => (grid.scenes.isOpen ? grid.scenes.move(-1, event.shiftKey) : grid.move(-1)),
   }[event.key];
   const radio = act ? null : grid.form.querySelector(`[data-fact-key="${CSS.escape(event.key)}"]`);
   if (!act && !radio) return;
-  if (event.key === "Enter" && event.target.closest("button, summary, .govuk-button")) return;
+  if (event.key === "Enter" && event.target.closest("button:not(.dm-scene__button), summary, .govuk-button")) return;
   if (radio) radio.checked = true;
   event.preventDefault();
   event.stopPropagation();

@@ -106,6 +106,31 @@ def test_nothing_is_shown_until_she_holds_the_key(at_desk, centre: Centre) -> No
     assert page.locator(".dm-look__picture").get_attribute("src") is None
 
 
+def test_a_film_is_graded_scene_by_scene_with_the_keyboard(at_desk) -> None:
+    page = at_desk(ANALYST)
+    page.locator("[data-film] a").focus()
+    page.keyboard.press("o")
+    scenes, chosen = page.locator("[data-scene]"), page.locator("[data-scene][data-chosen]")
+    expect(scenes).to_have_count(3)
+    expect(chosen).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(chosen).to_have_count(2)
+    page.keyboard.press("w")
+    page.keyboard.press("Enter")
+    says(page, "1 scene of the film left")
+    expect(page.locator("[data-left]")).to_have_text("7")
+    expect(page.locator("[data-scene][data-graded]")).to_have_count(2)
+    page.keyboard.press("z")
+    says(page, "Taken back")
+    expect(page.locator("[data-left]")).to_have_text("7")
+    expect(page.locator("[data-scene][data-graded]")).to_have_count(0)
+    expect(scenes).to_have_count(3)
+    page.keyboard.press("Escape")
+    expect(scenes).to_have_count(0)
+    page.locator("[data-tiles] a").first.focus()
+
+
 def test_she_grades_with_the_keyboard_takes_one_back_and_goes_on(at_desk, story: Story) -> None:
     page = at_desk(ANALYST)
     page.keyboard.press("Enter")

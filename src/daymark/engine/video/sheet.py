@@ -49,6 +49,16 @@ def contact_sheet(tiles: Sequence[Tile], *, columns: int = 5, times: bool = True
     return png(sheet)
 
 
+def row_of(tiles: Sequence[Tile], *, side: int) -> bytes:
+    """All tiles in one row without gaps as a PNG, each in the middle of a square of this side."""
+    row = np.full((side, side * max(1, len(tiles)), 3), PAPER, np.uint8)
+    for place, tile in enumerate(tiles):
+        pixels = np.frombuffer(tile.pixels, np.uint8).reshape(tile.height, tile.width, -1)[:side, :side]
+        top, left = (side - pixels.shape[0]) // 2, place * side + (side - pixels.shape[1]) // 2
+        row[top : top + pixels.shape[0], left : left + pixels.shape[1]] = pixels
+    return png(row)
+
+
 def clock(at_ms: int) -> str:
     """Hours, minutes and seconds; the hours only when there are some."""
     minutes, seconds = divmod(at_ms // 1000, 60)

@@ -41,6 +41,11 @@ _ITSELF = """
 INSERT INTO matching_hit (content_id, entry_id, method, distance, contradicted, stretches, state, found_at)
 VALUES (%s, %s, 'sha256', 0, '', '[]', 'EXACT', %s) ON CONFLICT (content_id, entry_id) DO NOTHING
 """
+# So that a film which holds a part of one that was graded here is told by the stretch that both share.
+_FRAMES = """
+INSERT INTO matching_entry_frames (entry_id, packed)
+SELECT %s, packed FROM media_content_frames WHERE content_id = %s ON CONFLICT (entry_id) DO NOTHING
+"""
 _HITS = "SELECT content_id FROM matching_hit WHERE entry_id = %s"
 
 
@@ -59,6 +64,7 @@ def note_graded(*, content: Content, standing: Standing, by: User | None, at: da
         cursor.execute(_KEPT, given)
         entry, is_new, comes_back = cursor.fetchone()
         cursor.execute(_ITSELF, [content.pk, entry, at])
+        cursor.execute(_FRAMES, [entry, content.pk])
         cursor.execute(_HITS, [entry])
         concerned = [number for (number,) in cursor.fetchall()]
     if is_new:

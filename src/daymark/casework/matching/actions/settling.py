@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from daymark.casework.access.rows import insert_values
+from daymark.casework.matching.actions.stretches import tell_stretches
 from daymark.casework.matching.models import Dispute
 from daymark.casework.matching.queries.claims import claims_of, rulings_of
 from daymark.casework.matching.rules import Claim, Decision, decide
@@ -46,6 +47,7 @@ def _settle(contents: Sequence[int], at: datetime) -> list[Changed]:
     for standing, changes in by_standing.items():
         standings.mark(contents=[each.content for each in changes], standing=standing)
     _note_disputes(decisions, at)
+    tell_stretches(contents)
     return [each for changes in by_standing.values() for each in changes]
 
 

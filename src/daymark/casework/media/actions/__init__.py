@@ -16,6 +16,7 @@ from daymark.casework.media.actions.originals import (
     open_original,
     seal_original,
 )
+from daymark.casework.media.actions.parts import note_known
 from daymark.casework.media.actions.sealing import (
     ask_again,
     ask_to_seal,
@@ -56,6 +57,7 @@ __all__ = [
     "join_again",
     "lay_down",
     "list_files",
+    "note_known",
     "note_shown_from_vault",
     "open_original",
     "pause",

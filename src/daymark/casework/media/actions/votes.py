@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -13,8 +14,9 @@ from daymark.casework.cases.models import Case
 from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
 from daymark.casework.media.actions.joined import last_confirmed, last_split, take_confirmation_back, take_split_back
 from daymark.casework.media.models import GradingPlace, GradingTaste, Seizure, Stack, StackMember, StackVote, VoteUndone
+from daymark.casework.media.queries.scenes import film_of, words_of
 from daymark.casework.media.queries.stacks import grading_of, settled_members
-from daymark.casework.media.rules import Facts, NothingToUndo, NotSenior, Stage, severity
+from daymark.casework.media.rules import Facts, NothingToUndo, NotSenior, Stage, severity, whole_of
 
 
 @transaction.atomic
@@ -30,27 +32,18 @@ def grade(
 ) -> Stack:
     """One person's word on what a stack shows. What she said of it before no longer counts.
 
-    `stretch` is the part of a film, from and to in milliseconds, that this is said of; the whole stays ungraded.
+    `stretch` is the part of a film, from and to in milliseconds, that this is said of. With the last of the scenes
+    that are asked the gravest of them becomes her word on the whole (`rules.films.whole_of`).
     `as_senior` ends a dispute; raises NotSenior for anybody but a supervisor.
     """
     if as_senior and not by.has_role(Role.SUPERVISOR):
         raise NotSenior()
     now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=stack.pk)
-    StackVote.objects.create(
-        stack=now,
-        by=by,
-        at=at,
-        age_band=facts.age_band,
-        act=facts.act,
-        made=facts.made,
-        self_made=facts.self_made,
-        has_text=facts.has_text,
-        sureness=facts.sureness,
-        is_senior=as_senior,
-        note=note.strip() or None,
-        from_ms=stretch[0] if stretch else None,
-        to_ms=stretch[1] if stretch else None,
-    )
+    ends = stretch or (None, None)
+    said = {"is_senior": as_senior, "note": note.strip() or None, "from_ms": ends[0], "to_ms": ends[1]}
+    StackVote.objects.create(stack=now, by=by, at=at, **asdict(facts), **said)
+    if stretch:
+        _say_the_whole(now, by, at)
     _settle(now, by, at)
     _told(now, "stack graded", by, at)
     return now
@@ -75,6 +68,10 @@ def undo(*, case: Case, by: User, at: datetime) -> Stack:
         raise NothingToUndo()
     now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=vote.stack_id)
     VoteUndone.objects.create(vote=vote, by=by, at=at)
+    if vote.follows:  # from the last word on a scene, with which it goes
+        stretch = mine.filter(stack=now, from_ms__isnull=False, place__lt=vote.place).order_by("-place").first()
+        if stretch is not None:
+            VoteUndone.objects.create(vote=stretch, by=by, at=at)
     _settle(now, by, at)
     _told(now, "grade taken back", by, at)
     return now
@@ -89,6 +86,13 @@ def choose_taste(*, user: User, tile: int, tiles: int, in_colour: bool) -> None:
     """How the person likes the grid from now on."""
     chosen = {"tile": tile, "tiles": tiles, "in_colour": in_colour}
     GradingTaste.objects.update_or_create(user=user, defaults=chosen)
+
+
+def _say_the_whole(stack: Stack, by: User, at: datetime) -> None:
+    film = film_of(stack.face)
+    facts = whole_of(film.asked, words_of(stack, by), film.known)
+    if facts is not None:
+        StackVote.objects.create(stack=stack, by=by, at=at, follows=True, **asdict(facts))
 
 
 def _settle(stack: Stack, by: User, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Exhibits and the files on them; what they show, as people said."""
 
+from daymark.casework.media.models.films import FilmParts
 from daymark.casework.media.models.grading import (
     GradeAct,
     GradeAgeBand,
@@ -37,6 +38,7 @@ __all__ = [
     "CustodyEntry",
     "Exhibit",
     "FileFate",
+    "FilmParts",
     "GradeAct",
     "GradeAgeBand",
     "GradeMade",

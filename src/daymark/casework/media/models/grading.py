@@ -187,6 +187,7 @@ class StackVote(models.Model):
     note = SealedText(null=True)
     from_ms = models.PositiveBigIntegerField(null=True)  # of a film, when this is said of a stretch of it only
     to_ms = models.PositiveBigIntegerField(null=True)
+    follows = models.BooleanField(default=False, db_default=False)  # from her words on the scenes: it is the gravest
     place = models.BigIntegerField(db_default=Func(Value("media_vote_place"), function="nextval"))
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from daymark.casework.access.models import User
 from daymark.casework.media.models import (
+    FilmParts,
     GradingPlace,
     GradingTaste,
     SeizedFile,
@@ -28,15 +29,23 @@ from daymark.casework.welfare.queries import left_out_for
 _SWEPT = """
 SELECT standing, "group", stage, sum(files), sum(film_ms) FROM media_sweep_part WHERE seizure_id = %s GROUP BY 1, 2, 3
 """
+# Film by film, of which there are few: the server would read every stack of the case first.
+_NEW_PARTS = """
+SELECT stack.id FROM media_film_parts AS film CROSS JOIN LATERAL (
+    SELECT own.id, own.case_id FROM media_stack AS own WHERE own.face_id = film.content_id OFFSET 0
+) AS stack WHERE film.new_ms > 0 AND stack.case_id = %s
+"""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A stack as the grid shows it: `content` is what is looked at, `joined` how many wait to be confirmed."""
+    """A stack as the grid shows it: `content` is what is looked at, `joined` how many wait to be confirmed, `new_ms`
+    how much of a film of which a part is known is new."""
 
     stack: Stack
     content: int
     joined: int = 0
+    new_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,11 @@ def stacks_to_grade(seizure: Seizure, queue: Queue, user: User) -> QuerySet[Stac
     """The stacks of a seizure that the queue holds for this person, in order, without those that she leaves out."""
     waiting = _queued(_here(seizure), seizure, queue, user).exclude(foretold__in=_left_out(user))
     return waiting.select_related("face").order_by("cluster", "id")
+
+
+def new_parts_in(seizure: Seizure, user: User) -> int:
+    """How many films of the seizure hold a new part beside a known one, and wait for this person."""
+    return stacks_to_grade(seizure, Queue.PARTS, user).count()
 
 
 def left_out_in(seizure: Seizure, queue: Queue, user: User) -> QuerySet[Stack]:
@@ -99,7 +113,9 @@ def next_stacks(seizure: Seizure, queue: Queue, user: User, *, after: Place, mos
     later = Q(cluster__gt=after.cluster) | Q(cluster=after.cluster, id__gt=after.number)
     stacks = list(stacks_to_grade(seizure, queue, user).filter(later, cluster__gte=after.cluster)[:most])
     if queue is not Queue.JOINED:
-        return [Shown(stack, stack.face_id) for stack in stacks]
+        films = FilmParts.objects.filter(content__in=[stack.face_id for stack in stacks if stack.group == "film"])
+        new = dict(films.values_list("content", "new_ms"))
+        return [Shown(stack, stack.face_id, new_ms=new.get(stack.face_id, 0)) for stack in stacks]
     joined = joined_in(seizure).filter(stack__in=stacks).order_by("-distance", "-id")
     nearest = dict(joined.values_list("stack", "content"))  # the last of a stack stays: its nearest
     counts = Counter(joined.values_list("stack", flat=True))
@@ -123,16 +139,24 @@ def joined_in(seizure: Seizure) -> QuerySet[StackMember]:
     return _lying_in(seizure, waiting.filter(content__standing__in=ASKED))
 
 
+def _with_new_part(seizure: Seizure) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEW_PARTS, [seizure.exhibit.case_id])
+        return [number for (number,) in cursor.fetchall()]
+
+
 def _queued(stacks: QuerySet[Stack], seizure: Seizure, queue: Queue, user: User) -> QuerySet[Stack]:
     match queue:
         case Queue.NEW:
             return stacks.filter(stage=Stage.WAITING, standing=Standing.NEW)
+        case Queue.PARTS:  # whatever lists say of their known part: that never hides what is new
+            return stacks.filter(stage=Stage.WAITING, pk__in=_with_new_part(seizure))
         case Queue.PROPOSALS:
             return stacks.filter(stage=Stage.WAITING, standing=Standing.LOOKS_KNOWN)
         case Queue.JOINED:
             return stacks.filter(stage=Stage.GRADED, pk__in=joined_in(seizure).values("stack"))
         case Queue.SECOND:
-            mine = StackVote.objects.filter(stack=OuterRef("pk"), by=user, undone=None)
+            mine = StackVote.objects.filter(stack=OuterRef("pk"), by=user, undone=None, from_ms=None)
             return stacks.filter(stage=Stage.SECOND).alias(mine=Subquery(mine.values("pk")[:1])).filter(mine=None)
         case Queue.DISPUTED:
             return stacks.filter(stage=Stage.DISPUTED)

@@ -11,16 +11,15 @@ from threading import Thread
 from daymark.casework.cases.models import Case
 from daymark.casework.media.models import Content, SeizedFile
 from daymark.casework.media.queries.opening import CannotShow, lies_at, opened_content
+from daymark.casework.media.queries.scenes import BLURRED
 from daymark.engine.sandbox.pool import Sandbox
 from daymark.engine.sandbox.seen import Tile
 from daymark.engine.showing import NotShown, opened_seized, show_open, strip_open
+from daymark.engine.video.sheet import row_of
 from daymark.problems import Problem
 
-__all__ = ["BLURRED", "SCENE", "CannotShow", "opened_file", "picture_of", "strip_of", "tile_of", "warm"]
+__all__ = ["BLURRED", "SCENE", "CannotShow", "opened_file", "picture_of", "scene_row", "strip_of", "tile_of", "warm"]
 
-# The largest side of a tile, in pixels. So small a picture shows light and dark and nothing else; the page draws it
-# large and soft, so that what is in it never reaches the browser before somebody asks.
-BLURRED = 14
 SCENE = 120  # pixels: the larger side of one still of a film's strip
 _log = logging.getLogger(__name__)
 OPENERS = 2  # pictures opened at once by one server process
@@ -47,6 +46,13 @@ def strip_of(case: Case, content: Content, at_ms: Sequence[int], *, longest: int
     if isinstance(shown, NotShown):
         raise CannotShow(shown.why)
     return shown
+
+
+def scene_row(case: Case, film: Content, at_ms: Sequence[int]) -> bytes:
+    """Light and dark of each of these moments beside each other, BLURRED pixels for each, as one PNG. Raises
+    CannotShow."""
+    tiles = strip_of(case, film, at_ms, longest=BLURRED, grey=True) if at_ms else []
+    return row_of(tiles, side=BLURRED)
 
 
 @contextmanager

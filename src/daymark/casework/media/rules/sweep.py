@@ -19,6 +19,7 @@ class Queue(StrEnum):
     """Which stacks somebody wants to grade."""
 
     NEW = "new"  # never seen before
+    PARTS = "parts"  # films of which a part is known and a part is new
     PROPOSALS = "proposals"  # look like known ones
     JOINED = "joined"  # graded; something that looks the same has come since
     SECOND = "second"  # wait for a second person, who is somebody else

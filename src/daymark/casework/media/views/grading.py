@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,12 @@ from daymark.casework.access.models import Role
 from daymark.casework.cases.forms import posted
 from daymark.casework.media import actions
 from daymark.casework.media.forms import FactsForm, TasteForm
-from daymark.casework.media.models import Content, Seizure, Stack
+from daymark.casework.media.models import Content, Seizure, Stack, StackVote
 from daymark.casework.media.queries import get_seizure_for
 from daymark.casework.media.queries.grading import (
     Place,
     left_out_in,
+    new_parts_in,
     next_stacks,
     place_of,
     stacks_to_grade,
@@ -30,17 +32,16 @@ from daymark.casework.media.queries.grading import (
 )
 from daymark.casework.media.queries.originals import with_originals
 from daymark.casework.media.queries.pictures import warm
-from daymark.casework.media.queries.scenes import scenes_of
+from daymark.casework.media.queries.scenes import film_of, film_shown, words_of
 from daymark.casework.media.queries.stacks import (
     files_of,
     get_stack_for,
     grading_of,
     members_of,
-    stretches_of,
     votes_of,
     waiting_members,
 )
-from daymark.casework.media.rules import Queue, Stage
+from daymark.casework.media.rules import Queue, Stage, whole_of, words_on
 from daymark.casework.media.rules.scales import VERSION, derive_all
 from daymark.casework.welfare.queries import allowance_of
 
@@ -72,6 +73,7 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
         "taste_form": TasteForm(initial=model_to_dict(taste)),
         "allowance": allowance_of(request.user, at=at),
         "place": place_of(request.user, seizure),
+        "new_parts": 0 if queue is Queue.PARTS else new_parts_in(seizure, request.user),
         "left_out": left_out_in(seizure, queue, request.user).count(),
     }
     return render(request, "media/pages/grid.html", content)
@@ -79,6 +81,7 @@ def grid(request: SignedInRequest, reference: str) -> HttpResponse:
 
 QUEUES = {
     Queue.NEW: "Never seen before",
+    Queue.PARTS: "New parts of known films",
     Queue.PROPOSALS: "Look like known ones",
     Queue.JOINED: "Joined a graded stack since",
     Queue.SECOND: "For a second person",
@@ -126,9 +129,31 @@ def _graded(request: SignedInRequest, shown: Stack, form: FactsForm) -> HttpResp
         seizure = get_seizure_for(request.user, reference, at=at)
         actions.remember_place(user=request.user, seizure=seizure, stack=now, at=at)
     if _wants_json(request):
-        return JsonResponse({"stack": now.pk, "stage": now.stage, "words": now.get_stage_display()})
+        return JsonResponse(_now(now) | _left(request, now, form))
     messages.success(request, f"Stack {now.pk}: {now.get_stage_display().lower()}.")
     return redirect(_back(request, now))
+
+
+def _now(stack: Stack) -> dict[str, object]:
+    return {"stack": stack.pk, "stage": stack.stage, "words": stack.get_stage_display()}
+
+
+def _left(request: SignedInRequest, now: Stack, form: FactsForm) -> dict[str, object]:
+    """After a word on a stretch: how many scenes wait for one of this person, and whether the whole has hers."""
+    if form.stretch() is None:
+        return {}
+    words, film = words_of(now, request.user), film_of(now.face)
+    whole = whole_of(film.asked, words, film.known)
+    return {"scenes_left": words_on(film.asked, words).count(None), "whole": whole is not None}
+
+
+@require_GET
+@for_case_readers
+def scenes(request: SignedInRequest, number: int) -> HttpResponse:
+    """The scenes of a film as the strip under the grid shows them, with what this person may read of each."""
+    shown = get_stack_for(request.user, number, at=timezone.now(), act="scenes of a stack read")
+    film = film_shown(shown, request.user, is_blind=_is_blind(request, shown, votes_of(shown)))
+    return render(request, "media/parts/scenes.html", {"stack": shown, "film": film})
 
 
 @require_POST
@@ -139,7 +164,7 @@ def undo(request: SignedInRequest, reference: str) -> HttpResponse:
     seizure = get_seizure_for(request.user, reference, at=at)
     now = actions.undo(case=seizure.exhibit.case, by=request.user, at=at)
     if _wants_json(request):
-        return JsonResponse({"stack": now.pk, "stage": now.stage, "words": now.get_stage_display()})
+        return JsonResponse(_now(now))
     messages.success(request, f"Taken back: stack {now.pk} is {now.get_stage_display().lower()}.")
     return redirect("stack", now.pk)
 
@@ -178,8 +203,7 @@ def split(request: SignedInRequest, number: int, content: int) -> HttpResponse:
 def _about(request: SignedInRequest, shown: Stack, form: FactsForm) -> dict[str, Any]:
     """What the page of a stack says. A second person does not see what the first one said before she has said it."""
     grading, votes = grading_of(shown), votes_of(shown)
-    has_said = any(vote.by_id == request.user.pk for vote in votes)
-    is_blind = shown.stage == Stage.SECOND and not has_said
+    is_blind = _is_blind(request, shown, votes)
     files = list(files_of(shown)[: MOST_FILES + 1])
     return {
         "stack": shown,
@@ -191,13 +215,16 @@ def _about(request: SignedInRequest, shown: Stack, form: FactsForm) -> dict[str,
         "joined": waiting_members(shown).count() if shown.stage == Stage.GRADED else 0,
         "files": with_originals(files[:MOST_FILES]),
         "more_files": len(files) > MOST_FILES,
-        "scenes": scenes_of(shown.face) if shown.group == "film" else [],
-        "stretches": [] if is_blind else stretches_of(shown),
+        "film": film_shown(shown, request.user, is_blind=is_blind) if shown.group == "film" else None,
         "scales_version": VERSION,
         "form": form,
         "back": request.GET.get("seizure", ""),
         "allowance": allowance_of(request.user, at=timezone.now(), severity=shown.severity),
     }
+
+
+def _is_blind(request: SignedInRequest, shown: Stack, votes: Sequence[StackVote]) -> bool:
+    return shown.stage == Stage.SECOND and all(vote.by_id != request.user.pk for vote in votes)
 
 
 def _queue(request: SignedInRequest) -> Queue:

@@ -17,8 +17,8 @@ from daymark.casework.media import actions
 from daymark.casework.media.models import Content, Stack
 from daymark.casework.media.queries.grading import taste_of
 from daymark.casework.media.queries.opening import note_of
-from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, strip_of, tile_of
-from daymark.casework.media.queries.scenes import scenes_of
+from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_of, scene_row, strip_of, tile_of
+from daymark.casework.media.queries.scenes import film_of
 from daymark.casework.media.queries.stacks import get_stack_for, member_of, visible_stack, waiting_members
 from daymark.casework.welfare.actions import begin_look, end_look
 from daymark.casework.welfare.models import Exposure
@@ -41,6 +41,19 @@ def tile(request: SignedInRequest, number: int, content: int) -> HttpResponse:
         return png(tile_of(stack.case, member_of(stack, content)))
     except CannotShow as why:
         return said_why(why)
+
+
+@require_GET
+@for_case_readers
+def scene_tiles(request: SignedInRequest, number: int, content: int) -> HttpResponse:
+    """Light and dark of each scene of a film in one row: like a tile, it counts as no look."""
+    stack = visible_stack(request.user, number)
+    film = member_of(stack, content)
+    try:
+        row = scene_row(stack.case, film, [scene.from_ms for scene in film_of(film).scenes])
+    except CannotShow as why:
+        return said_why(why)
+    return HttpResponse(row, content_type="image/png", headers={"Cache-Control": "private, max-age=300"})
 
 
 @require_POST
@@ -103,12 +116,13 @@ def end(request: SignedInRequest, look: UUID) -> HttpResponse:
 
 
 def shown_picture(case: Case, content: Content, *, grey: bool) -> HttpResponse:
-    """A picture, or the scenes of a film in one. Raises CannotShow."""
-    scenes = scenes_of(content) if content.group == "film" else []
+    """A picture, or the scenes of a film in one, without those that a person confirmed as known. Raises CannotShow."""
+    scenes = film_of(content).shown if content.group == "film" else []
     if len(scenes) > 1:
         tiles = strip_of(case, content, [scene.from_ms for scene in scenes], longest=SCENE, grey=grey)
         return HttpResponse(contact_sheet(tiles), content_type="image/png")
-    return png(picture_of(case, content, longest=policy_now().largest_side, grey=grey))
+    at_ms = scenes[0].from_ms if scenes else 0
+    return png(picture_of(case, content, longest=policy_now().largest_side, grey=grey, at_ms=at_ms))
 
 
 def joined_picture(stack: Stack, joined: list[Content], *, grey: bool) -> HttpResponse:

@@ -29,7 +29,7 @@ from daymark.casework.media.queries import (
     sums_of,
     troubled_files,
 )
-from daymark.casework.media.queries.grading import sweep_of
+from daymark.casework.media.queries.grading import new_parts_in, sweep_of
 from daymark.casework.media.queries.pictures import warm
 from daymark.casework.media.queries.progress import command_of, progress_of
 from daymark.casework.media.queries.sealing import sealing_of_seizure
@@ -89,6 +89,7 @@ def seizure(request: SignedInRequest, reference: str) -> HttpResponse:
         "sums": sums,
         "sentence": _title(sums, sweep),
         "sweep": sweep,
+        "new_parts": new_parts_in(shown, request.user),
         "bar": BAR,
         "kinds": kinds_of(shown),
         "partly": partly_seen(shown, most=MOST_PARTLY),
