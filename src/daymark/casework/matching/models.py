@@ -119,6 +119,7 @@ class Entry(models.Model):
             models.Index(fields=["md5"], condition=Q(md5__isnull=False), name="entry_md5"),
             models.Index(fields=["sha1"], condition=Q(sha1__isnull=False), name="entry_sha1"),
             models.Index(fields=["sha256"], condition=Q(sha256__isnull=False), name="entry_sha256"),
+            models.Index(fields=["id"], condition=~Q(series=""), name="entry_in_series"),
         ]
 
     def __str__(self) -> str:

@@ -81,8 +81,8 @@ def _looked(content: Content) -> Iterator[InReport]:
     with connection.cursor() as cursor:
         cursor.execute(_LOOKS, [bytes(content.pdq or b"").hex(), IdentifierKind.FILE_LOOK.value, RADIUS])
         for report, event, bits in cursor.fetchall():
-            yield InReport(report, content.pk, 1, _role(event), bits)
+            yield InReport(report, content.pk, 1, _role(event, "its look"), bits)
 
 
-def _role(event: str) -> str:
-    return f"named in it by a digest ({event})" if event else "named in it by a digest"
+def _role(event: str, by: str = "a digest") -> str:
+    return f"named in it by {by} ({event})" if event else f"named in it by {by}"

@@ -27,6 +27,7 @@ from daymark.casework.media.models.seizures import (
     SeizedFile,
     Seizure,
     SeizureState,
+    SeriesSum,
     SweepPart,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "SeizedFile",
     "Seizure",
     "SeizureState",
+    "SeriesSum",
     "Stack",
     "StackMember",
     "StackMove",
