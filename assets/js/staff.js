@@ -3,6 +3,7 @@ import { initAll } from "./vendor/govuk-frontend.min.js";
 import { startBeside } from "./beside.js";
 import { startClocks } from "./clocks.js";
 import { startCoding } from "./coding.js";
+import { startComparing } from "./comparing.js";
 import { startCopying } from "./copy-code.js";
 import { startGrading } from "./grading.js";
 import { startKeyboard } from "./keyboard.js";
@@ -33,6 +34,7 @@ startKeyboard();
 startMenus();
 startGrading();
 startCoding();
+startComparing();
 // What htmx brings in later needs the same start.
 document.body.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);

@@ -29,7 +29,7 @@ from django.utils import timezone
 
 from architecture.passkeys import add_passkey
 from architecture.routes import Route
-from casework.matching.known_files import bring, content, csv, digest, look
+from casework.matching.known_files import bring, csv, digest, look
 from daymark.casework.access.context import acting_as, acting_as_reporter, acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import User
@@ -157,7 +157,7 @@ def make_world() -> World:
     _looked(cast.ines, hidden.case, cast)
     _looked(cast.amina, shown.case, cast)
     passkey = _second_factors(cast.ben)
-    hit, disputed = _known()
+    hit, disputed = _known(shown)
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
     told = (cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
@@ -299,10 +299,11 @@ def _hashed(name: str, data: bytes) -> Hashed:
     return Hashed(Path(name), kind_of(data), digest_bytes(data))
 
 
-def _known() -> tuple[Hit, Content]:
-    """Two lists that disagree about a file of both stories, and a look-alike of a file on one of them."""
+def _known(story: Story) -> tuple[Hit, Content]:
+    """Two lists that disagree about a file of both stories, and a picture of this one that looks like a listed one."""
     with acting_as_system():
-        alike = content(2, pdq=look(2))
+        alike = story.stack.face
+        Content.objects.filter(pk=alike.pk).update(pdq=look(2), quality=90)
         bring(csv([{"sha256": digest(1), "pdq": ""}, {"sha256": "", "pdq": look(2, flipped=[3]).hex()}]))
         bring(csv([{"sha256": digest(1)}]), "Milan list", Says.GOOD)
         return Hit.objects.select_related("entry").get(content=alike), Content.objects.get(
@@ -358,8 +359,8 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "enrol": {"token": "x" * 43},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})
-    if route.name == "look-alike":
-        own |= {"number": str(world.hit.pk)}
+    if route.name.startswith("look-alike"):
+        own |= {"number": str(world.hit.pk), "side": "seized", "look": str(uuid4())}
     if route.name == "outcome-withdraw":
         own |= {"number": str(story.outcome.pk)}
     missing = set(route.places) - set(own)

@@ -38,6 +38,8 @@ NOT_PAGES = {
     "report-button-picture": "a picture",
     "report-raw": "a download",
     "cohort-csv": "a download",
+    "look-alike-picture": "a picture",
+    "look-alike-tile": "a picture",
     "stack-picture": "a picture",
     "stack-tile": "a picture",
     "seizure-progress": "a part that the page of a seizure fetches",

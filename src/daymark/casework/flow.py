@@ -45,6 +45,8 @@ def connect() -> None:
     # job that is stored with the grade: grading never waits for a seizure that is being matched.
     media.CONTENTS_ARRIVED.follow(matching.check_arrived)
     media.STACK_GRADED.follow(matching.note_stack)
+    # What lists say of series stands in the sentence of a seizure; a job counts it anew as lists change.
+    media.SEIZURE_READ.follow(matching.count_series_of)
     # What the centre's policy wants kept of a settled grade is sealed by a job.
     media.STACK_GRADED.follow(media.seal_by_policy)
     # What later stages show on the pages of earlier ones.

@@ -15,12 +15,13 @@ from daymark.casework.cases.actions import NoReason, restrict
 from daymark.casework.cases.models import LogEntry
 from daymark.casework.matching import actions
 from daymark.casework.matching.actions.looking import Looker
-from daymark.casework.matching.models import Change, Dispute, Entry, Hit, Verdict
+from daymark.casework.matching.models import Bank, Change, Dispute, Entry, Hit, Verdict
 from daymark.casework.matching.queries import look_alikes_of, series_in, trail_of
 from daymark.casework.matching.rules import BankWithdrawn, Gone, NotALook, NothingToDecide, OurOwn, Says
 from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
-from daymark.casework.media.models import Content, SeizedFile, Seizure
+from daymark.casework.media.models import Content, SeizedFile, Seizure, SeriesSum
+from daymark.casework.media.queries.grading import sweep_of
 from daymark.casework.media.rules import Standing
 from daymark.engine.digests import digest_bytes
 from daymark.engine.hashing import Hashed
@@ -178,7 +179,26 @@ def test_series_are_counted_by_files_and_by_different_files(scene: Scene) -> Non
         ]
         bring(vics(media_rows), file_name="set.json")
         counted = series_in(seizure)
-    assert (counted.files, counted.contents, counted.series) == (4, 2, 2)
+        assert (counted.files, counted.contents, counted.series) == (4, 2, 2)
+        assert "known series" not in sweep_of(seizure).in_one_sentence()
+        actions.count_all_series()
+        assert "; 4 in 2 known series; " in sweep_of(seizure).in_one_sentence()
+        actions.withdraw_bank(bank=Bank.objects.get(), reason="Not theirs.", by=scene.cast.chen, at=NOON)
+        actions.count_all_series()
+        assert "known series" not in sweep_of(seizure).in_one_sentence()
+
+
+def test_the_series_of_a_seizure_are_counted_when_it_has_been_read_and_seen_by_who_sees_it(scene: Scene) -> None:
+    with acting_as_system():
+        bring(vics([{"MediaID": 1, "Category": 1, "MD5": digest(1, "md5").upper(), "Series": "A"}]), file_name="s.json")
+    with acting_as(scene.cast.ines):
+        seizure, other = seized(scene, 1, 2), seized(scene, 1, name="ABC/2")
+        seizure = media.finish(seizure=seizure, by=scene.cast.ines, at=NOON)
+        assert "; 2 in 1 known series; " in sweep_of(seizure).in_one_sentence()
+        assert not SeriesSum.objects.filter(seizure=other).exists()
+        restrict(case=scene.case, reason="A colleague.", by=scene.cast.ines, at=NOON)
+    with acting_as(scene.cast.ben):
+        assert not SeriesSum.objects.exists()
 
 
 def test_where_a_copy_has_been_shows_what_the_reader_may_see_and_counts_the_rest(scene: Scene) -> None:

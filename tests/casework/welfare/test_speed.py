@@ -33,7 +33,6 @@ def fill(people):
                 "kind": "stack",
                 "number": number,
                 "severity": number % 6,
-                "revealed": True,
                 "began_at": began,
                 "ended_at": began + timedelta(seconds=2),
                 "limit_ms": 10_000,

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from daymark.casework.access.fields import SealedText
 from daymark.casework.access.models import User
-from daymark.casework.matching.rules import GIVER_LENGTH, NAME_LENGTH, REFERENCE_LENGTH, HitState, Says
+from daymark.casework.matching.rules import DIGEST_WORDS, GIVER_LENGTH, NAME_LENGTH, REFERENCE_LENGTH, HitState, Says
 from daymark.casework.media.models import Content, ContentStanding
 
 
@@ -119,6 +119,7 @@ class Entry(models.Model):
             models.Index(fields=["md5"], condition=Q(md5__isnull=False), name="entry_md5"),
             models.Index(fields=["sha1"], condition=Q(sha1__isnull=False), name="entry_sha1"),
             models.Index(fields=["sha256"], condition=Q(sha256__isnull=False), name="entry_sha256"),
+            models.Index(fields=["id"], condition=~Q(series=""), name="entry_in_series"),
         ]
 
     def __str__(self) -> str:
@@ -190,6 +191,21 @@ class Hit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.content_id} by {self.method}"
+
+    @property
+    def method_words(self) -> str:
+        """The digest by which it was found, as it is written: SHA-256."""
+        return DIGEST_WORDS.get(self.method, self.method)
+
+    @property
+    def contradicted_words(self) -> str:
+        """The digests that the row gives and the content has not."""
+        return " and ".join(DIGEST_WORDS.get(each, each) for each in self.contradicted.replace(",", " ").split())
+
+    @property
+    def state_words(self) -> str:
+        """How it stands, as a person says it."""
+        return "It is this file" if self.state == HitState.EXACT else self.get_state_display()
 
 
 class Dispute(models.Model):

@@ -12,6 +12,7 @@ from daymark.problems import Problem
 NAME_LENGTH, GIVER_LENGTH, REFERENCE_LENGTH = 80, 120, 120
 TRUSTED_FROM = 3  # independent votes; INTERPOL's Baseline wants three countries' officers to agree on a file
 EXACT_METHODS = ("sha256", "sha1", "md5")
+DIGEST_WORDS = {"sha256": "SHA-256", "sha1": "SHA-1", "md5": "MD5"}
 
 
 class Says(StrEnum):

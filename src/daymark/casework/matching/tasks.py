@@ -1,4 +1,4 @@
-"""What the worker does for lists: keeps what was graded here, and looks for its look-alikes by the clock."""
+"""What the worker does for lists: keeps what was graded here, looks for its look-alikes, and counts series."""
 
 from __future__ import annotations
 
@@ -27,3 +27,11 @@ def check_graded(timestamp: int) -> None:
     """Looks for look-alikes of what was graded here since the last time."""
     with acting_as_system():
         actions.check_graded(at=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="matching.count_series", queueing_lock="count-series")
+def count_series(timestamp: int) -> None:
+    """Counts the known series in every seizure anew, by the lists as they stand now."""
+    with acting_as_system():
+        actions.count_all_series()

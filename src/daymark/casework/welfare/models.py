@@ -34,7 +34,6 @@ class Exposure(models.Model):
     kind = models.CharField(max_length=5, choices=Kind.choices)
     number = models.BigIntegerField()
     severity = models.SmallIntegerField(null=True)  # 0 to 5; None: not yet graded
-    revealed = models.BooleanField()  # as it is; otherwise small, grey and blurred
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)  # None while looking
     limit_ms = models.PositiveIntegerField()  # how long it could last at most, and counts when nobody ended it

@@ -35,6 +35,7 @@ from daymark.engine.sandbox.pool import Sandbox
 NEW_DISK, GRADED_DISK, KNOWN = "practice-disk", "practice-telephone", "practice-known"
 DIFFERENT, COPIES, PLAIN, PACKED = 60, 90, 5, 8
 BAD, GOOD, ALIKE = range(8), range(8, 26), range(26, 30)  # which landscapes lists know, and which look like known ones
+SERIES = ("Practice harbour", "Practice hills")
 ON_TELEPHONE = range(200, 216)
 STICK, ON_STICK = "LEE-3 USB stick", range(400, 412)
 HELP = "Counselling at the practice centre: extension 4400, any hour. What is said there stays there."
@@ -47,6 +48,7 @@ class Row:
     number: int
     halved: bool
     category: str
+    series: str = ""
 
 
 def seize_disks(home: Path, *, now: datetime) -> None:
@@ -126,7 +128,8 @@ def _read(case: Case, name: str, folder: Path, lead: User, now: datetime) -> Sei
 def _bring_lists(folder: Path) -> None:
     """A list of known bad and one of known good, each from a giver of its own."""
     folder.mkdir(parents=True, exist_ok=True)
-    bad = [Row(number, False, "1") for number in BAD] + [Row(number, True, "1") for number in ALIKE]
+    bad = [Row(number, False, "1", SERIES[number % 2]) for number in BAD]
+    bad += [Row(number, True, "1", SERIES[0]) for number in ALIKE]
     _bring(folder, "Practice exchange list", "Practice centre of another country", Says.BAD, bad)
     good = [Row(number, False, "") for number in GOOD]
     _bring(folder, "Practice system files", "Practice library of software", Says.GOOD, good)
@@ -145,7 +148,7 @@ def _list(folder: Path, rows: list[Row]) -> str:
     """A hash list of these landscapes, hashed as any other file is."""
     written = io.StringIO()
     table = csv.writer(written)
-    table.writerow(["md5", "sha1", "sha256", "pdq", "quality", "category"])
+    table.writerow(["md5", "sha1", "sha256", "pdq", "quality", "category", "series"])
     with Sandbox() as sandbox, sandbox.lane() as lane:
         for row in rows:
             path = folder / "drawn.png"
@@ -154,7 +157,7 @@ def _list(folder: Path, rows: list[Row]) -> str:
             if hashed.digests and hashed.seen:
                 look, digests = hashed.seen.frames[0], hashed.digests
                 digits = [digests.md5, digests.sha1, digests.sha256, look.hashes[0].hex()]
-                table.writerow([*digits, look.quality, row.category])
+                table.writerow([*digits, look.quality, row.category, row.series])
             path.unlink()
     return written.getvalue()
 

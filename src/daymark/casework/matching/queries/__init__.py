@@ -1,5 +1,6 @@
 """Reads lists, what agrees with them, and where a file has been. `get_..._for` alone fetch one for a person."""
 
+from daymark.casework.matching.queries.alike import Likeness, look_alikes_of
 from daymark.casework.matching.queries.banks import (
     BankRow,
     changes_of,
@@ -12,8 +13,15 @@ from daymark.casework.matching.queries.banks import (
 )
 from daymark.casework.matching.queries.counts import SeriesSeen, series_in
 from daymark.casework.matching.queries.files import Listed, decision_about, get_file_for, lists_of, verdicts_of
-from daymark.casework.matching.queries.trail import Held, Likeness, Trail, look_alikes_of, trail_of
-from daymark.casework.matching.queries.waiting import get_dispute_for, get_proposal_for, open_disputes, proposals
+from daymark.casework.matching.queries.trail import Held, Trail, trail_of
+from daymark.casework.matching.queries.waiting import (
+    get_dispute_for,
+    get_proposal_for,
+    next_proposal,
+    open_disputes,
+    proposals,
+    visible_proposal,
+)
 
 __all__ = [
     "BankRow",
@@ -34,10 +42,12 @@ __all__ = [
     "hits_of_bank",
     "lists_of",
     "look_alikes_of",
+    "next_proposal",
     "open_disputes",
     "proposals",
     "series_in",
     "trail_of",
     "verdicts_of",
+    "visible_proposal",
     "with_counts",
 ]

@@ -1,4 +1,4 @@
-"""The trail of a file as a drawing: a line for each collection, time from left to right, one mark for each place."""
+"""The trail of a file as a drawing: a lane for each collection, time from left to right, one mark for each place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import datetime
 from daymark.casework.matching.queries.trail import Held
 
 MOST_LANES = 40
-_LABEL, _PLOT, _EDGE, _LANE, _TOP = 230, 560, 24, 30, 34  # pixels
+LABEL_LENGTH = 40  # characters
+_WIDTH, _LABEL, _EDGE, _LANE, _TOP = 1_000, 330, 20, 34, 44  # of the drawing, which is as wide as the page
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Lane:
-    """One collection."""
+    """One collection: an exhibit, or whoever sent reports."""
 
     y: int
     label: str
-    reference: str
 
 
 @dataclass(frozen=True)
@@ -46,40 +46,51 @@ class Drawing:
     last: datetime
     left_out: int
 
+    @property
+    def middle(self) -> int:
+        """Where the one day stands when all was on it."""
+        return (self.left + self.right) // 2
+
+    @property
+    def is_one_day(self) -> bool:
+        """Whether there is a first and a last day at all."""
+        return self.first.date() == self.last.date()
+
 
 def drawn(held: Sequence[Held]) -> Drawing | None:
     """The drawing of these places, which are in the order of time; None when there is none."""
-    references = list(dict.fromkeys(each.reference for each in held))
-    if not references:
+    sources = list(dict.fromkeys(each.source for each in held))
+    if not sources:
         return None
-    lanes = {name: _TOP + place * _LANE for place, name in enumerate(references[:MOST_LANES])}
-    labels = {each.reference: each.where for each in held}
-    shown = [each for each in held if each.reference in lanes]
+    lanes = {name: _TOP + place * _LANE for place, name in enumerate(sources[:MOST_LANES])}
+    shown = [each for each in held if each.source in lanes]
     first, last = shown[0].at, shown[-1].at
     marks = [
-        Mark(_across(each.at, first, last), lanes[each.reference], each.distance is None, _words(each))
-        for each in shown
+        Mark(_across(each.at, first, last), lanes[each.source], each.distance is None, _words(each)) for each in shown
     ]
-    path = " ".join(f"{'L' if place else 'M'}{mark.x} {mark.y}" for place, mark in enumerate(marks))
     return Drawing(
-        width=_LABEL + _PLOT + 2 * _EDGE,
+        width=_WIDTH,
         height=_TOP + len(lanes) * _LANE,
         left=_LABEL,
-        right=_LABEL + _PLOT + 2 * _EDGE,
-        lanes=tuple(Lane(y, f"{name}, {labels[name]}"[:34], name) for name, y in lanes.items()),
+        right=_WIDTH,
+        lanes=tuple(Lane(y, _shortened(name)) for name, y in lanes.items()),
         marks=tuple(marks),
-        path=path,
+        path=" ".join(f"{'L' if place else 'M'}{mark.x} {mark.y}" for place, mark in enumerate(marks)),
         first=first,
         last=last,
-        left_out=len(references) - len(lanes),
+        left_out=len(sources) - len(lanes),
     )
 
 
 def _across(at: datetime, first: datetime, last: datetime) -> int:
     share = (at - first) / (last - first) if last > first else 0.5
-    return round(_LABEL + _EDGE + share * _PLOT)
+    return round(_LABEL + _EDGE + share * (_WIDTH - _LABEL - 2 * _EDGE))
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= LABEL_LENGTH else f"{name[: LABEL_LENGTH - 1]}\u2026"
 
 
 def _words(held: Held) -> str:
     what = "the file" if held.distance is None else f"a look-alike, {held.distance} bits apart"
-    return f"{held.at:%-d %B %Y}: {held.reference}, {held.where}: {what}"
+    return f"{held.at:%-d %B %Y}: {held.reference}, {held.where}: {what}, {held.role}"

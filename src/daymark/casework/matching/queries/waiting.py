@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
@@ -29,13 +29,26 @@ def proposals(user: User, *, bank: int | None = None, order: str = "") -> QueryS
     return found.select_related("content", "entry__bank").order_by(*ordering(order, _ORDERS, "distance"))
 
 
-def get_proposal_for(user: User, number: int, *, at: datetime) -> Hit:
-    """One look-alike, decided or not."""
+def get_proposal_for(user: User, number: int, *, at: datetime, act: str = "look-alike read") -> Hit:
+    """One look-alike, decided or not; the reading goes on record."""
+    there = visible_proposal(user, number)
+    record(act=act, by=user, at=at, kind="file", reference=str(there.content))
+    return there
+
+
+def visible_proposal(user: User, number: int) -> Hit:
+    """One look-alike for what shows nothing of it: its blurred tiles. Raises NotForYou."""
     there = Hit.objects.select_related("content", "entry__bank").filter(pk=number).exclude(state="EXACT").first()
     if there is None or not user.reads_cases:
         raise NotForYou()
-    record(act="look-alike read", by=user, at=at, kind="file", reference=str(there.content))
     return there
+
+
+def next_proposal(user: User, hit: Hit) -> Hit | None:
+    """The look-alike that waits after this one, by distance; the first one after the last; None when no other waits."""
+    others = proposals(user).exclude(pk=hit.pk)
+    later = others.filter(Q(distance__gt=hit.distance) | Q(distance=hit.distance, pk__gt=hit.pk)).first()
+    return later or others.first()
 
 
 def open_disputes(user: User, *, ruled: bool = False) -> QuerySet[Dispute]:

@@ -15,7 +15,12 @@ from daymark.casework.cases.forms import posted
 from daymark.casework.matching import actions, queries
 from daymark.casework.matching.forms import LookForm, VerdictForm
 from daymark.casework.matching.models import Hit
+from daymark.casework.matching.queries.pairs import pair_of
+from daymark.casework.matching.rules import DIGEST_WORDS
+from daymark.casework.matching.views.looking import for_deciders
+from daymark.casework.media.queries.pictures import warm
 from daymark.casework.media.rules import Standing
+from daymark.casework.welfare.queries import allowance_of
 
 ask = require_http_methods(["GET", "POST"])
 PAGE = 50
@@ -39,16 +44,27 @@ def proposals(request: SignedInRequest) -> HttpResponse:
 
 
 @ask
-@for_roles(Role.INVESTIGATOR, Role.VICTIM_IDENTIFICATION_ANALYST, Role.SUPERVISOR)
+@for_deciders
 def proposal(request: SignedInRequest, number: int) -> HttpResponse:
-    """One look-alike, to be confirmed or rejected; a decision can be undone."""
-    hit = queries.get_proposal_for(request.user, number, at=timezone.now())
+    """One look-alike beside what is known, to be confirmed or rejected; a decision can be undone."""
+    at = timezone.now()
+    hit = queries.get_proposal_for(request.user, number, at=at)
     form = LookForm(posted(request))
     if request.method == "POST" and form.is_valid():
         _decide(hit, request.user, **form.cleaned_data)
         messages.success(request, DONE[form.cleaned_data["act"]])
         return redirect("look-alike", number)
-    content = {"hit": hit, "form": form}
+    warm()
+    content = {
+        "hit": hit,
+        "form": form,
+        "pair": pair_of(hit, request.user),
+        "known": {
+            words: bytes(given).hex() for kind, words in DIGEST_WORDS.items() if (given := getattr(hit.entry, kind))
+        },
+        "after": queries.next_proposal(request.user, hit),
+        "allowance": allowance_of(request.user, at=at),
+    }
     return render(request, "matching/pages/proposal.html", content, status=422 if form.errors else 200)
 
 

@@ -28,6 +28,7 @@ def file(request: SignedInRequest, sha256: str) -> HttpResponse:
     trail = trail_of(shown, alike)
     content = {
         "file": shown,
+        "sha256": str(shown),
         "sha1": bytes(shown.sha1).hex(),
         "md5": bytes(shown.md5).hex(),
         "pdq": bytes(shown.pdq).hex() if shown.pdq else "",

@@ -1,6 +1,6 @@
 """What is done to exhibits, seizures and stacks."""
 
-from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
+from daymark.casework.media.actions.announcing import SEIZURE_READ, STACK_GRADED, Graded
 from daymark.casework.media.actions.exhibits import add_exhibit, exhibit_named, sign_custody
 from daymark.casework.media.actions.files import CONTENTS_ARRIVED, Arrived, end_listing, list_files, take_readings
 from daymark.casework.media.actions.joined import confirm_joined, split_joined
@@ -30,6 +30,7 @@ from daymark.casework.media.actions.votes import choose_taste, grade, remember_p
 
 __all__ = [
     "CONTENTS_ARRIVED",
+    "SEIZURE_READ",
     "STACK_GRADED",
     "AlreadySealed",
     "Arrived",

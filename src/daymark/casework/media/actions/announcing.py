@@ -1,11 +1,11 @@
-"""What this stage announces of its stacks; who follows is connected in `flow.py`."""
+"""What this stage announces of its stacks and seizures; who follows is connected in `flow.py`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from daymark.casework.access.models import User
-from daymark.casework.media.models import Stack
+from daymark.casework.media.models import Seizure, Stack
 from daymark.casework.media.rules import Facts
 from daymark.casework.steps import Announcement
 
@@ -20,4 +20,5 @@ class Graded:
     by: User
 
 
+SEIZURE_READ: Announcement[Seizure] = Announcement("every file of a seizure has been read")
 STACK_GRADED: Announcement[Graded] = Announcement("the facts of a stack have changed")

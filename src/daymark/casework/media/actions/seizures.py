@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.actions import locked, log_event
+from daymark.casework.media.actions.announcing import SEIZURE_READ
 from daymark.casework.media.models import Exhibit, Seizure
 from daymark.casework.media.queries import is_held, sums_of
 from daymark.casework.media.rules import UNDER_WAY, IsRead, NotAsked, NotPaused, State, in_one_sentence
@@ -102,6 +103,7 @@ def finish(*, seizure: Seizure, by: User | None, at: datetime) -> Seizure:
     now.state, now.ended_at = State.DONE, at
     now.save(update_fields=["state", "ended_at"])
     _told(now, "seizure read", f"Seizure {now.reference} read: {in_one_sentence(sums_of(now))}", by, at)
+    SEIZURE_READ.announce(now, at=at)
     return now
 
 

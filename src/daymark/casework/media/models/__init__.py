@@ -28,6 +28,7 @@ from daymark.casework.media.models.seizures import (
     SeizedFile,
     Seizure,
     SeizureState,
+    SeriesSum,
     SweepPart,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "SeizedFile",
     "Seizure",
     "SeizureState",
+    "SeriesSum",
     "Stack",
     "StackMember",
     "StackMove",

@@ -206,6 +206,20 @@ class SeizedFile(models.Model):
         return self.name
 
 
+class SeriesSum(models.Model):
+    """How many files of a seizure belong to how many series that lists name, as the stage that keeps the lists told."""
+
+    seizure = models.OneToOneField(Seizure, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    files = models.BigIntegerField()  # copies too
+    series = models.BigIntegerField()
+
+    class Meta:
+        db_table = "media_series_sum"
+
+    def __str__(self) -> str:
+        return f"{self.files} in {self.series} series of {self.seizure_id}"
+
+
 class SweepPart(models.Model):
     """So many different files of a seizure more, or less, of one standing and stage of grading.
 

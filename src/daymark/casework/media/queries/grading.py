@@ -18,6 +18,7 @@ from daymark.casework.media.models import (
     GradingTaste,
     SeizedFile,
     Seizure,
+    SeriesSum,
     Stack,
     StackMember,
     StackVote,
@@ -66,6 +67,8 @@ def sweep_of(seizure: Seizure) -> Sweep:
     new = _here(seizure).filter(stage=Stage.WAITING, standing=Standing.NEW)
     by_group = dict(new.values_list("group").annotate(Count("id")))
     sweep.new_stacks, sweep.new_films = sum(by_group.values()), by_group.get("film", 0)
+    if known := SeriesSum.objects.filter(seizure=seizure).first():
+        sweep.in_series, sweep.series = known.files, known.series
     return sweep
 
 

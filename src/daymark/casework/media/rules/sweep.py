@@ -62,6 +62,8 @@ class Sweep:
     not_pictures: int = 0
     film_time: timedelta = field(default_factory=timedelta)
     new_films: int = 0
+    in_series: int = 0  # files, copies too, that lists count to a series
+    series: int = 0
 
     def count(self, standing: Standing, group: str, stage: str, files: int, film_time: timedelta) -> None:
         """Takes different files of one standing, group and stage of grading."""
@@ -148,7 +150,8 @@ class Sweep:
         known = f"{_share(self.copies + self.known, self.read)} known or copies" if self.read else "none read yet"
         new = "none left to be seen" if not self.new else f"{self.new:,} never seen before"
         graded = f"{self.graded:,} graded; " if self.graded else ""
-        return f"{self.files:,} {'file' if self.files == 1 else 'files'}; {known}; {graded}{new}."
+        series = f"{self.in_series:,} in {self.series:,} known series; " if self.series else ""
+        return f"{self.files:,} {'file' if self.files == 1 else 'files'}; {known}; {series}{graded}{new}."
 
 
 def _share(part: int, whole: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
@@ -21,12 +20,10 @@ from daymark.casework.media.queries.pictures import SCENE, CannotShow, picture_o
 from daymark.casework.media.queries.scenes import film_of
 from daymark.casework.media.queries.stacks import get_stack_for, member_of, visible_stack, waiting_members
 from daymark.casework.welfare.actions import begin_look, end_look
-from daymark.casework.welfare.models import Exposure
-from daymark.casework.welfare.queries import policy_now
+from daymark.casework.welfare.queries import going_look, policy_now
 from daymark.engine.sandbox.seen import Tile
 from daymark.engine.showing import as_png
 from daymark.engine.video.sheet import contact_sheet
-from daymark.problems import NotForYou
 
 MOST_BESIDE = 11  # of what joined a stack, in one look beside its face
 BESIDE = 240  # pixels: the larger side of each
@@ -89,9 +86,7 @@ def look(request: SignedInRequest, number: int, content: int) -> HttpResponse:
 def picture(request: SignedInRequest, number: int, content: int, look: UUID) -> HttpResponse:
     """What the person has begun to look at, while her look lasts: a picture, or the scenes of a film."""
     stack = visible_stack(request.user, number)
-    begun = Exposure.objects.filter(person=request.user, look=look, number=stack.pk, ended_at=None).first()
-    if begun is None or timezone.now() > begun.began_at + timedelta(milliseconds=begun.limit_ms):
-        raise NotForYou()
+    going_look(request.user, look, stack.pk, at=timezone.now())
     shown, grey = member_of(stack, content), not taste_of(request.user).in_colour
     try:
         beside = [member.content for member in waiting_members(stack).select_related("content")[:MOST_BESIDE]]

@@ -14,11 +14,13 @@ from daymark.casework.reports.rules.understood import (
     FactSaid,
     FileSaid,
     Harm,
+    IdentifierSaid,
     PartyRole,
     PartySaid,
     SourceKind,
     Understood,
 )
+from daymark.casework.subjects.rules import IdentifierKind, normalise
 from daymark.exchange.cybertip import CyberTipReport, FileDetails
 from daymark.exchange.cybertip.report import FileAnnotations
 
@@ -101,10 +103,18 @@ def file_said(file: UploadedFile) -> FileSaid:
         annotations=tuple(_marks(said.file_annotations)),
         viewed_by_sender=said.file_viewed_by_esp,
         publicly_available=said.publicly_available,
-        identifiers=tuple(incident_identifiers(said)),
+        identifiers=(*incident_identifiers(said), *_originals(said)),
         metadata=(*hashes, *metadata),
         notes=(*said.additional_info, *([f"Found at {said.location_of_file}"] if said.location_of_file else [])),
     )
+
+
+def _originals(said: FileDetails) -> Iterator[IdentifierSaid]:
+    """The digests of the file as the company first had it: the same file may lie on a disk that was seized."""
+    for each in said.original_file_hash:
+        kind = IdentifierKind.FILE_LOOK if "pdq" in (each.hash_type or "").casefold() else IdentifierKind.FILE_DIGEST
+        if each.value and normalise(kind, each.value).valid:  # other kinds (PhotoDNA ...) stand with the file's facts
+            yield IdentifierSaid(kind.value, each.value, event=f"original {each.hash_type or 'hash'}"[:24])
 
 
 def _harm(report: CyberTipReport) -> Harm:

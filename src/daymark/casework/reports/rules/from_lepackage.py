@@ -105,10 +105,16 @@ def _file(file: UploadedFile) -> FileSaid:
         annotations=tuple(f"{tag.group}: {tag.value}" if tag.group else tag.value for tag in file.ncmec_tags),
         viewed_by_sender=file.viewed_by_esp,
         publicly_available=file.publicly_available,
-        identifiers=tuple(captured(file.source_captures)),
+        identifiers=(*captured(file.source_captures), *_sha1(digest)),
         metadata=tuple(_metadata(file)),
         notes=(*file.additional_informations, *without_value(file.source_captures), *_state(file)),
     )
+
+
+def _sha1(digest: str) -> Iterator[IdentifierSaid]:
+    """A SHA-1, which the columns of a named file have no place for."""
+    if len(digest) == 40:
+        yield IdentifierSaid("FILE_DIGEST", digest, event="digest as reported")
 
 
 def _metadata(file: UploadedFile) -> Iterator[tuple[str, str]]:

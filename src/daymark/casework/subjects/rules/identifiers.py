@@ -23,6 +23,7 @@ from daymark.engine.ipcountry import special_meaning
 HOME_REGION = "GB"  # a number without a country code is read as one of this country unless the caller says otherwise
 LONGEST_VALUE = 512  # characters: what the indexed column holds
 LONGEST_DOUBT = 200
+DIGEST_LENGTHS = (32, 40, 64)  # hexadecimal digits of MD5, SHA-1 and SHA-256
 
 
 class IdentifierKind(StrEnum):
@@ -37,6 +38,8 @@ class IdentifierKind(StrEnum):
     DEVICE_ID = "DEVICE_ID"
     GAME_TAG = "GAME_TAG"
     MESSENGER_HANDLE = "MESSENGER_HANDLE"
+    FILE_DIGEST = "FILE_DIGEST"
+    FILE_LOOK = "FILE_LOOK"
     OTHER = "OTHER"
 
     @property
@@ -55,6 +58,8 @@ WORDS = {
     IdentifierKind.DEVICE_ID: "device",
     IdentifierKind.GAME_TAG: "game name",
     IdentifierKind.MESSENGER_HANDLE: "messenger name",
+    IdentifierKind.FILE_DIGEST: "digest of a file",
+    IdentifierKind.FILE_LOOK: "look of a file (PDQ)",
     IdentifierKind.OTHER: "other",
 }
 
@@ -265,6 +270,27 @@ def _passes_luhn(digits: str) -> bool:
     return sum(number - 9 if number > 9 else number for number in doubled) % 10 == 0
 
 
+def _file_digest(text: str, region: str) -> _Reading:
+    digits = _hexadecimal(text)
+    if len(digits) not in DIGEST_LENGTHS:
+        raise Unreadable("no MD5, SHA-1 or SHA-256 has this length")
+    return _Reading(digits)
+
+
+def _file_look(text: str, region: str) -> _Reading:
+    digits = _hexadecimal(text)
+    if len(digits) != 64:
+        raise Unreadable("a PDQ hash has 64 hexadecimal digits")
+    return _Reading(digits)
+
+
+def _hexadecimal(text: str) -> str:
+    digits = re.sub(r"[\s:]", "", text).lower()
+    if not re.fullmatch(r"[0-9a-f]+", digits):
+        raise Unreadable("not written in hexadecimal digits")
+    return digits
+
+
 def _other(text: str, region: str) -> _Reading:
     return _Reading(text)
 
@@ -283,5 +309,7 @@ _READERS: dict[IdentifierKind, Callable[[str, str], _Reading]] = {
     IdentifierKind.DEVICE_ID: _device,
     IdentifierKind.GAME_TAG: _account,
     IdentifierKind.MESSENGER_HANDLE: _account,
+    IdentifierKind.FILE_DIGEST: _file_digest,
+    IdentifierKind.FILE_LOOK: _file_look,
     IdentifierKind.OTHER: _other,
 }

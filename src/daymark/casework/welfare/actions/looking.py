@@ -27,9 +27,6 @@ from daymark.casework.welfare.rules.allowance import Allowance, MayNotLook
 from daymark.casework.welfare.rules.policy import SEVERITIES, Policy
 from daymark.problems import NotForYou
 
-# A page of small grey tiles stands longer than one revealed picture; without a sign of life it counts this long.
-GREY_LONGEST_MS = 60_000
-
 
 @transaction.atomic
 def begin_look(
@@ -41,7 +38,6 @@ def begin_look(
     number: int,
     severity: int | None,
     longest_ms: int | None = None,
-    revealed: bool = True,
 ) -> Exposure:
     """Writes down that something is shown to a person from now on, and ends whatever she looked at before.
 
@@ -60,8 +56,8 @@ def begin_look(
         for desk in desks.values():
             come_to_desk(desk, policy, at=began_at)
         shown = {"case_reference": case_reference, "kind": kind, "number": number, "severity": severity}
-        limit_ms = _limit_ms(longest_ms, revealed, answer, policy)
-        return _write(by.pk, partner, **shown, revealed=revealed, began_at=began_at, limit_ms=limit_ms)
+        limit_ms = _limit_ms(longest_ms, answer, policy)
+        return _write(by.pk, partner, **shown, began_at=began_at, limit_ms=limit_ms)
 
 
 @transaction.atomic
@@ -110,7 +106,7 @@ def _check(by: User, kind: str, severity: int | None) -> None:
         raise ValueError(f"{kind!r} of severity {severity!r} is nothing that can be looked at")
 
 
-def _limit_ms(longest_ms: int | None, revealed: bool, answer: Allowance, policy: Policy) -> int:
+def _limit_ms(longest_ms: int | None, answer: Allowance, policy: Policy) -> int:
     """How long a look may last: as asked, within the policy, and never beyond what is left of the day."""
-    most = policy.longest_look_ms if revealed else GREY_LONGEST_MS
+    most = policy.longest_look_ms
     return max(1, min(longest_ms or most, most, answer.left // MILLISECOND))

@@ -1,6 +1,7 @@
 """Reads what a person may know of herself, and the sums that a supervisor may know of others."""
 
 from daymark.casework.welfare.queries.allowance import allowance_of, desks_of
+from daymark.casework.welfare.queries.looking import going_look
 from daymark.casework.welfare.queries.oneself import (
     breaks_of,
     counselling_of,
@@ -24,6 +25,7 @@ __all__ = [
     "days_of",
     "desks_of",
     "get_looker_for",
+    "going_look",
     "left_out_for",
     "lifts_of",
     "looks_of",

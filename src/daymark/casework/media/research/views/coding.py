@@ -36,8 +36,7 @@ from daymark.casework.media.research.rules.form import CodedByTwo, DroppedOut
 from daymark.casework.media.research.views.cohorts import for_coders
 from daymark.casework.media.views.looking import png, said_why, shown_picture
 from daymark.casework.welfare.actions import begin_look
-from daymark.casework.welfare.models import Exposure
-from daymark.casework.welfare.queries import allowance_of
+from daymark.casework.welfare.queries import allowance_of, going_look
 from daymark.problems import NotForYou
 
 
@@ -99,9 +98,7 @@ def look(request: SignedInRequest, reference: str, number: int) -> HttpResponse:
 def picture(request: SignedInRequest, reference: str, number: int, look: UUID) -> HttpResponse:
     """What the person has begun to look at, while her look lasts."""
     item = visible_item(request.user, reference, number)
-    begun = Exposure.objects.filter(person=request.user, look=look, number=item.content.pk, ended_at=None).first()
-    if begun is None:
-        raise NotForYou()
+    going_look(request.user, look, item.content.pk, at=timezone.now())
     try:
         return shown_picture(_case_of(item), item.content, grey=not taste_of(request.user).in_colour)
     except CannotShow as why:
