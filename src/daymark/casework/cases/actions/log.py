@@ -30,7 +30,7 @@ class CaseClosed(Problem):
 
 def locked(case: Case, *, even_closed: bool = False) -> Case:
     """The case as it stands now, held until the transaction ends, so that two people cannot act past each other."""
-    now = Case.objects.select_for_update().filter(pk=case.pk).first()
+    now = Case.objects.select_for_update(no_key=True).filter(pk=case.pk).first()
     if now is None:
         raise NotForYou()
     if now.state == CaseState.CLOSED and not even_closed:

@@ -39,7 +39,7 @@ def undo(*, hit: Hit, by: User, at: datetime) -> None:
 def rule(*, content: Content, standing: Standing, reason: str, by: User, at: datetime) -> Verdict:
     """A supervisor's word on lists that disagree. It holds until one of them says something else."""
     alone(shared=True)
-    dispute = Dispute.objects.select_for_update().filter(content=content).first()
+    dispute = Dispute.objects.select_for_update(no_key=True).filter(content=content).first()
     if dispute is None:
         raise NothingToDecide()
     verdict = Verdict(
@@ -54,7 +54,9 @@ def rule(*, content: Content, standing: Standing, reason: str, by: User, at: dat
 
 def _decide(hit: Hit, state: HitState, reason: str, act: str, by: User, at: datetime) -> None:
     alone(shared=True)
-    now = Hit.objects.select_for_update(of=("self",)).select_related("content", "entry__bank").get(pk=hit.pk)
+    now = (
+        Hit.objects.select_for_update(of=("self",), no_key=True).select_related("content", "entry__bank").get(pk=hit.pk)
+    )
     if now.state == HitState.EXACT:
         raise NotALook()
     now.state = state

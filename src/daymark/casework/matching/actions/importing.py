@@ -131,7 +131,7 @@ def _bank(standing: Says, given: Given, by: User | None, at: datetime) -> Bank:
     name = checked(given.name, NAME_LENGTH, NoBankName)
     giver = checked(given.giver, GIVER_LENGTH, NoGiver)
     values = {"standing": standing, "giver": giver, "added_at": at, "added_by": by}
-    bank, _ = Bank.objects.select_for_update().get_or_create(name=name, defaults=values)
+    bank, _ = Bank.objects.select_for_update(no_key=True).get_or_create(name=name, defaults=values)
     if bank.is_own:
         raise OurOwn()
     if bank.withdrawn_at:

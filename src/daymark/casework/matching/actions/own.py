@@ -89,7 +89,7 @@ def check_graded(*, at: datetime) -> list[Changed]:
         with transaction.atomic():
             changed += settle(find_looks(looker, contents, at=at), at=at)
     with transaction.atomic():
-        now = Edition.objects.select_for_update().get(pk=edition.pk)
+        now = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
         now.provenance |= {_CHECKED: max(now.provenance.get(_CHECKED, 0), edition.last_entry)}
         now.save(update_fields=["provenance"])
     return changed
@@ -100,7 +100,7 @@ def own_edition(*, by: User | None, at: datetime) -> Edition:
     values = {"name": NAME, "giver": GIVER, "standing": Says.DISPUTED, "added_at": at, "added_by": None}
     bank, _ = Bank.objects.get_or_create(is_own=True, defaults=values)
     about = {"file_name": "", "sha256": b"", "format": "grades of this centre", "rows": 0, "added_at": at}
-    edition, _ = Edition.objects.select_for_update().get_or_create(bank=bank, number=1, defaults=about)
+    edition, _ = Edition.objects.select_for_update(no_key=True).get_or_create(bank=bank, number=1, defaults=about)
     return edition
 
 

@@ -38,7 +38,12 @@ def settle(contents: Collection[int], *, at: datetime) -> list[Changed]:
 
 
 def _settle(contents: Sequence[int], at: datetime) -> list[Changed]:
-    was = dict(Content.objects.select_for_update().order_by("id").filter(pk__in=contents).values_list("id", "standing"))
+    was = dict(
+        Content.objects.select_for_update(no_key=True)
+        .order_by("id")
+        .filter(pk__in=contents)
+        .values_list("id", "standing")
+    )
     decisions = dict(_decided(contents))
     by_standing: dict[Standing, list[Changed]] = defaultdict(list)
     for content, decision in decisions.items():

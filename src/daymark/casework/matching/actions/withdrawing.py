@@ -38,7 +38,7 @@ def withdraw_bank(*, bank: Bank, reason: str, by: User, at: datetime) -> list[Ch
     """Takes a list out of use. What stood on it alone is new again, in the same moment, and its cases are told."""
     why = needed(reason)
     alone()
-    now = Bank.objects.select_for_update().get(pk=bank.pk)
+    now = Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
     _may_be_withdrawn(now, now.withdrawn_at)
     now.withdrawn_at, now.withdrawn_by, now.withdrawn_why, now.turns = at, by, why, now.turns + 1
     now.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why", "turns"])
@@ -53,8 +53,8 @@ def withdraw_edition(*, edition: Edition, reason: str, by: User, at: datetime) -
     and what it left out or took back stands again."""
     why = needed(reason)
     alone()
-    bank = Bank.objects.select_for_update().get(pk=edition.bank_id)
-    now = Edition.objects.select_for_update().get(pk=edition.pk)
+    bank = Bank.objects.select_for_update(no_key=True).get(pk=edition.bank_id)
+    now = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
     _may_be_withdrawn(bank, now.withdrawn_at or bank.withdrawn_at)
     now.withdrawn_at, now.withdrawn_by, now.withdrawn_why = at, by, why
     now.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])

@@ -92,7 +92,7 @@ def list_files(*, seizure: Seizure, listed: Iterable[Listed]) -> Seizure:
     insert_values(SeizedFile, rows, on_conflict="(seizure_id, path_key) DO NOTHING")
     given = [{name: row[name] for name in ("path_key", "size", "changed_ns", "reason")} for row in rows]
     _run(_SEEN_AGAIN, seizure, given, listing=seizure.listing, changed=CHANGED, vanished=VANISHED)
-    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).get(pk=seizure.pk)
     now.listed += len(rows)
     now.save(update_fields=["listed"])
     return now
@@ -104,7 +104,7 @@ def end_listing(*, seizure: Seizure, at: datetime) -> Seizure:
 
     Its files are read from now on, unless somebody has paused it meanwhile.
     """
-    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).get(pk=seizure.pk)
     _run(_WITH_ITS_ARCHIVE, now, [], listing=now.listing, vanished=VANISHED)
     gone = SeizedFile.objects.filter(seizure=now, listing__lt=now.listing)
     gone.filter(fate=Fate.READ).update(reason=VANISHED)
@@ -135,7 +135,7 @@ def take_readings(
     `members`: files inside archives, which were not listed before; they are counted from now on. All of a batch is
     taken or nothing. A file that has a fate already keeps it and is not counted again.
     """
-    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).get(pk=seizure.pk)
     if members:
         readings = {**readings, **_members_listed(now, members)}
     numbers, new = _contents(readings.values(), at)

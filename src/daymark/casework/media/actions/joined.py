@@ -89,7 +89,7 @@ def take_confirmation_back(confirmed: StackMember, *, by: User, at: datetime) ->
 
 def _locked(stack: Stack) -> Stack:
     locked(stack.case)
-    return Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=stack.pk)
+    return Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").get(pk=stack.pk)
 
 
 def _told(stack: Stack, act: str, files: int, by: User, at: datetime) -> None:

@@ -181,9 +181,9 @@ def _first_that_reads(files: list[SeizedFile], content: Content) -> tuple[Seized
 def _note(asked: Sealing, file: SeizedFile, at: datetime) -> bool:
     """The rows of what lies in the vault now, unless the reason for it has ended meanwhile."""
     # In the order in which sealing by a person and grading hold them, so that nobody waits for the other.
-    case = Case.objects.select_for_update().get(pk=asked.case_id)
+    case = Case.objects.select_for_update(no_key=True).get(pk=asked.case_id)
     Content.objects.select_for_update(no_key=True).get(pk=asked.content_id)
-    now = Sealing.objects.select_for_update().get(pk=asked.pk)
+    now = Sealing.objects.select_for_update(no_key=True).get(pk=asked.pk)
     if now.state != SealingState.WAITING:
         return False
     if case.state == CaseState.CLOSED:

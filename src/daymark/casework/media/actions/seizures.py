@@ -38,7 +38,7 @@ def ask(*, exhibit: Exhibit, folder: bytes, by: User, at: datetime) -> Seizure:
 
     The folder must be one that the operator allows: see `taking.folders`.
     """
-    seizure = Seizure.objects.select_for_update().filter(exhibit=exhibit, folder=folder).first()
+    seizure = Seizure.objects.select_for_update(no_key=True).filter(exhibit=exhibit, folder=folder).first()
     if seizure and seizure.state in UNDER_WAY and (seizure.on_server or is_held(seizure)):
         raise IsRead()
     seizure = _begun_before(exhibit, folder, by, at) or _begin(exhibit, folder, by, at)
@@ -52,7 +52,7 @@ def ask(*, exhibit: Exhibit, folder: bytes, by: User, at: datetime) -> Seizure:
 @transaction.atomic
 def take_up(*, seizure: Seizure, at: datetime) -> Seizure:
     """The server's process begins to list what was asked for, or what a process left that ended. Raises NotAsked."""
-    now = Seizure.objects.select_for_update().select_related("exhibit__case").get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).select_related("exhibit__case").get(pk=seizure.pk)
     if not now.on_server or now.state not in UNDER_WAY:
         raise NotAsked()
     locked(now.exhibit.case)
@@ -71,7 +71,7 @@ def queue(*, reference: str) -> None:
 @transaction.atomic
 def fail(*, seizure: Seizure, problem: str, at: datetime) -> None:
     """A fault has stopped the reading; it stands on the page until a person has it go on."""
-    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).get(pk=seizure.pk)
     if now.state not in UNDER_WAY:
         return
     now.state, now.problem = State.FAILED, problem
@@ -88,7 +88,7 @@ def lay_down(*, seizure: Seizure) -> None:
 @transaction.atomic
 def pause(*, seizure: Seizure, by: User | None, at: datetime) -> None:
     """Stops the reading after the batch that is being read; it can go on from there at any time."""
-    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).get(pk=seizure.pk)
     if now.state not in UNDER_WAY:
         raise NotPaused()
     now.state = State.PAUSED
@@ -99,7 +99,7 @@ def pause(*, seizure: Seizure, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def finish(*, seizure: Seizure, by: User | None, at: datetime) -> Seizure:
     """Every file has been read or has a reason."""
-    now = Seizure.objects.select_for_update().get(pk=seizure.pk)
+    now = Seizure.objects.select_for_update(no_key=True).get(pk=seizure.pk)
     now.state, now.ended_at = State.DONE, at
     now.save(update_fields=["state", "ended_at"])
     _told(now, "seizure read", f"Seizure {now.reference} read: {in_one_sentence(sums_of(now))}", by, at)
@@ -109,7 +109,7 @@ def finish(*, seizure: Seizure, by: User | None, at: datetime) -> Seizure:
 
 def _begun_before(exhibit: Exhibit, folder: bytes, by: User | None, at: datetime) -> Seizure | None:
     locked(exhibit.case)
-    seizure = Seizure.objects.select_for_update().filter(exhibit=exhibit, folder=folder).first()
+    seizure = Seizure.objects.select_for_update(no_key=True).filter(exhibit=exhibit, folder=folder).first()
     if seizure:
         _told(seizure, "seizure resumed", f"Seizure {seizure.reference} goes on.", by, at)
     return seizure

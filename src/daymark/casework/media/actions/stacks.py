@@ -124,7 +124,7 @@ class Stacking:
 
 def _asked_again(stacks: Collection[int]) -> set[int]:
     """Those of these stacks of which somebody has said what they show. None of them is graded meanwhile."""
-    held = Stack.objects.select_for_update(of=("self",)).filter(pk__in=stacks).order_by("id")
+    held = Stack.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=stacks).order_by("id")
     return {number for number, stage in held.values_list("id", "stage") if is_asked_again(Stage(stage))}
 
 
@@ -140,7 +140,7 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
     Raises NotInStack; OnlyOne when it is all that the stack holds.
     """
     locked(stack.case)
-    member = StackMember.objects.select_for_update().filter(stack=stack, content=content).first()
+    member = StackMember.objects.select_for_update(no_key=True).filter(stack=stack, content=content).first()
     if member is None:
         raise NotInStack()
     if stack.members < 2:
@@ -161,7 +161,7 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
 def join_again(*, stack: Stack, into: Stack, by: User, at: datetime) -> None:
     """Takes a split back: the one content of a stack goes into another stack of the case again. Raises NotInStack."""
     locked(stack.case)
-    member = StackMember.objects.select_for_update().get(stack=stack, content=stack.face)
+    member = StackMember.objects.select_for_update(no_key=True).get(stack=stack, content=stack.face)
     if into.case_id != stack.case_id or stack.stack_votes.exists():
         raise NotInStack()
     _move(member, stack, into, by, at)

@@ -38,7 +38,7 @@ def grade(
     """
     if as_senior and not by.has_role(Role.SUPERVISOR):
         raise NotSenior()
-    now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=stack.pk)
+    now = Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").get(pk=stack.pk)
     ends = stretch or (None, None)
     said = {"is_senior": as_senior, "note": note.strip() or None, "from_ms": ends[0], "to_ms": ends[1]}
     StackVote.objects.create(stack=now, by=by, at=at, **asdict(facts), **said)
@@ -66,7 +66,9 @@ def undo(*, case: Case, by: User, at: datetime) -> Stack:
         return take_confirmation_back(confirmed, by=by, at=at)
     if vote is None:
         raise NothingToUndo()
-    now = Stack.objects.select_for_update(of=("self",)).select_related("face", "case").get(pk=vote.stack_id)
+    now = (
+        Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").get(pk=vote.stack_id)
+    )
     VoteUndone.objects.create(vote=vote, by=by, at=at)
     if vote.follows:  # from the last word on a scene, with which it goes
         stretch = mine.filter(stack=now, from_ms__isnull=False, place__lt=vote.place).order_by("-place").first()

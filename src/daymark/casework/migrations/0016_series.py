@@ -9,7 +9,7 @@ from daymark.casework.migrations._guards import seen_with, sight
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0014_joined'),
+        ('casework', '0015_film_parts'),
     ]
 
     operations = [
