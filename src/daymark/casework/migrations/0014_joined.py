@@ -71,11 +71,14 @@ counted AS (
 """
 _MEMBERS = f"""
 WITH changed AS MATERIALIZED ({{changed}}),
+content AS MATERIALIZED (
+    SELECT id, standing, "group", duration_ms, kind, size FROM media_content WHERE id IN (SELECT content_id FROM changed)
+    ORDER BY id FOR SHARE),
 counted AS (
     SELECT file.seizure_id, content.standing, content."group", content.duration_ms, content.kind, content.size, changed.sign,
         media_stage_of(changed.joined_at, changed.confirmed_at, stack.stage) AS stage
     FROM changed{_LIES}
-    JOIN media_content AS content ON content.id = changed.content_id
+    JOIN content ON content.id = changed.content_id
     LEFT JOIN media_stack AS stack ON stack.id = changed.stack_id
     WHERE exhibit.case_id = changed.case_id)
 """

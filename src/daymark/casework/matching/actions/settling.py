@@ -38,6 +38,7 @@ def settle(contents: Collection[int], *, at: datetime) -> list[Changed]:
 
 
 def _settle(contents: Sequence[int], at: datetime) -> list[Changed]:
+    standings.hold_stacks(contents)
     was = dict(
         Content.objects.select_for_update(no_key=True)
         .order_by("id")

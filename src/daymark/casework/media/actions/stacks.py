@@ -140,6 +140,7 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
     Raises NotInStack; OnlyOne when it is all that the stack holds.
     """
     locked(stack.case)
+    stack = _held([stack])[0]
     member = StackMember.objects.select_for_update(no_key=True).filter(stack=stack, content=content).first()
     if member is None:
         raise NotInStack()
@@ -161,10 +162,18 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
 def join_again(*, stack: Stack, into: Stack, by: User, at: datetime) -> None:
     """Takes a split back: the one content of a stack goes into another stack of the case again. Raises NotInStack."""
     locked(stack.case)
+    stack, into = _held([stack, into])
     member = StackMember.objects.select_for_update(no_key=True).get(stack=stack, content=stack.face)
     if into.case_id != stack.case_id or stack.stack_votes.exists():
         raise NotInStack()
     _move(member, stack, into, by, at)
+
+
+def _held(stacks: Sequence[Stack]) -> list[Stack]:
+    """These stacks as they stand now, in the order asked for; nobody grades them meanwhile."""
+    held = Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").order_by("id")
+    now = held.in_bulk([stack.pk for stack in stacks])
+    return [now[stack.pk] for stack in stacks]
 
 
 def _move(member: StackMember, out_of: Stack, into: Stack, by: User, at: datetime) -> None:
