@@ -18,7 +18,7 @@ from daymark.casework.media.rules.votes import Stage, is_asked_again
 from examples import NOON
 
 pytestmark = pytest.mark.django_db
-_COUNTED = """
+COUNTED = """
 SELECT content.standing, content."group",
     CASE WHEN member.joined_at IS NOT NULL AND member.confirmed_at IS NULL THEN 'JOINED'
         ELSE coalesce(stack.stage, '') END, count(*), coalesce(sum(content.duration_ms), 0)
@@ -27,7 +27,7 @@ LEFT JOIN media_stack_member AS member ON member.content_id = content.id AND mem
 LEFT JOIN media_stack AS stack ON stack.id = member.stack_id
 WHERE file.seizure_id = %(seizure)s AND file.is_first GROUP BY 1, 2, 3
 """
-_KEPT = """
+KEPT = """
 SELECT standing, "group", stage, sum(files), sum(film_ms) FROM media_sweep_part WHERE seizure_id = %(seizure)s
 GROUP BY 1, 2, 3 HAVING sum(files) <> 0 OR sum(film_ms) <> 0
 """
@@ -61,11 +61,11 @@ def graded() -> Graded:
 def test_the_sums_stay_those_of_a_count_of_everything(graded: Graded) -> None:
     dice = random.Random(20261123)
     acts = [_grade, _undo, _mark, _join, _confirm, _split, _forget]
-    assert counts(graded, _KEPT) == counts(graded, _COUNTED) != set()
+    assert counts(graded, KEPT) == counts(graded, COUNTED) != set()
     for _ in range(60):
         act: Callable[[Graded, random.Random], None] = dice.choice(acts)
         act(graded, dice)
-        assert counts(graded, _KEPT) == counts(graded, _COUNTED), act.__name__
+        assert counts(graded, KEPT) == counts(graded, COUNTED), act.__name__
         assert all(kept == counted for kept, counted in queue_standings()), act.__name__
 
 
@@ -75,7 +75,7 @@ def test_the_rows_of_the_sums_stay_few(graded: Graded) -> None:
         for number in range(300):
             standings.mark(contents=[content.pk], standing=Standing.KNOWN_BAD if number % 2 else Standing.NEW)
         assert SweepPart.objects.filter(seizure=graded.seizure).count() < 150
-    assert counts(graded, _KEPT) == counts(graded, _COUNTED)
+    assert counts(graded, KEPT) == counts(graded, COUNTED)
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connections
 
 from casework.referrals.referral_cases import make_scene
 from daymark.casework.access.context import acting_as, acting_as_system
@@ -17,26 +13,9 @@ from daymark.casework.referrals.actions import accept, decline, send_referral
 from daymark.casework.referrals.models import Referral, ReferralEvent
 from daymark.casework.referrals.rules.states import CannotMove
 from daymark.casework.reports.models import Report
-from daymark.problems import Problem
 from examples import NOON, make_report
 from people import make_cast
-
-
-def at_once(*acts: object) -> list[object]:
-    """Runs the acts in threads that start together; gives back results and Problems."""
-    start = Barrier(len(acts))
-
-    def run(act: object) -> object:
-        try:
-            start.wait(timeout=10)
-            return act()  # type: ignore[operator]
-        except Problem as problem:
-            return problem
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+from together import at_once
 
 
 @pytest.mark.usefixtures("committed")

@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
 from django.test import Client
 
 from casework.reports.public_answers import begin, code_in, page, picture, token_in
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.reports.models import Draft, Receipt, Report
+from together import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Runs acts in threads of their own that start together."""
-    ready, results = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(number: int, act: Callable[[], object]) -> None:
-        ready.wait()
-        try:
-            results[number] = act()
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(number, act)) for number, act in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def same_browser(client: Client) -> Client:

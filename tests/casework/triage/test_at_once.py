@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connections
 
 from daymark.casework.access.context import acting_as, acting_as_system
 from daymark.casework.reports.actions import Arrival, file_reports
@@ -20,24 +15,10 @@ from daymark.casework.triage import actions
 from daymark.casework.triage.models import Assessment, Bundle
 from examples import NOON, make_report, make_understood
 from people import make_cast, make_user
+from together import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
 WORDS = "The same words in every copy of this report, long enough to tell that it is a copy number {}."
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """Runs every act in a connection of its own, all let go at the same moment."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            barrier.wait(10)
-            return act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [each.result(60) for each in [pool.submit(run, act) for act in acts]]
 
 
 def test_two_officers_never_get_the_same_row():

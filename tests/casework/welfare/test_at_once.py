@@ -1,12 +1,9 @@
 """Two screens at the same moment: one look at a time, nothing counted twice, no deadlock."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from threading import Barrier
 
 import pytest
-from django.db import connections
 
 from daymark.casework.access.context import acting_as, acting_as_system
 from daymark.casework.welfare import actions
@@ -15,26 +12,10 @@ from daymark.casework.welfare.queries import allowance_of
 from daymark.casework.welfare.rules.caring import PairedAlready
 from daymark.casework.welfare.rules.counting import Span, desk_time
 from people import make_cast
+from together import at_once
 
 pytestmark = pytest.mark.usefixtures("committed")
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-
-
-def at_once(*acts):
-    """Runs every act in a connection of its own, all let go at the same moment; what each gave or raised."""
-    barrier = Barrier(len(acts))
-
-    def run(act):
-        try:
-            barrier.wait(10)
-            return act()
-        except PairedAlready as problem:
-            return problem
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return [each.result(60) for each in [pool.submit(run, act) for act in acts]]
 
 
 def look_often(person, times=12):
