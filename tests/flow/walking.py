@@ -37,7 +37,7 @@ ANSWERS: dict[str, str] = {
     "safe": "No",
     "grown-up": "No",
 }
-STORY = f"A grown-up from a game has asked me to meet him and says I must not tell. My number is {uuid4().hex[:6]}."
+STORY = "A grown-up from a game has asked me to meet him and says I must not tell. My number is {}."
 TYPED: dict[str, dict[str, str]] = {
     "what-happened": {"What happened?": STORY},
     "meeting-details": {"Place": "the bus station"},
@@ -92,7 +92,7 @@ def fill_in(page: Page, file: Path | None = None) -> list[str]:
         if name in ANSWERS:
             page.get_by_label(ANSWERS[name], exact=True).check()
         for label, text in TYPED.get(name, {}).items():
-            page.get_by_label(label).fill(text)
+            page.get_by_label(label).fill(text.format(uuid4().hex[:6]))  # the same words would be a copy
         if name == "meeting-details":
             page.get_by_label("Day").fill(tomorrow())
         if name == "files" and file:
