@@ -50,7 +50,7 @@ def scene_tiles(request: SignedInRequest, number: int, content: int) -> HttpResp
         row = scene_row(stack.case, film, [scene.from_ms for scene in film_of(film).scenes])
     except CannotShow as why:
         return said_why(why)
-    return HttpResponse(row, content_type="image/png", headers={"Cache-Control": "private, max-age=300"})
+    return HttpResponse(row, content_type="image/png")
 
 
 @require_POST
