@@ -21,7 +21,8 @@ from daymark.web.configuration import Configuration, address_of_pages, configura
 
 # glibc gives each thread an arena of its own, which no web process of a few threads needs: 15 MB less for each.
 SPARING = {"MALLOC_ARENA_MAX": "2"}
-MOST_MEMORY = 600  # MB: a web process (250 when it has shown a picture) beyond it is replaced once its requests are done
+# MB; a web process has 250 when it has shown a picture. Beyond this it is replaced once its requests are done.
+MOST_MEMORY = 600
 ROUNDS_BETWEEN_RENEWALS = 7200  # an hour
 
 
