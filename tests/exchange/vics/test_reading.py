@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from daymark.exchange.moments import Moment
@@ -214,6 +214,7 @@ def test_rows_that_are_no_media_are_told_by_number_and_the_rest_is_read(tmp_path
 
 @settings(max_examples=60, deadline=None)
 @given(place=st.integers(0, 2000))
+@example(place=383)  # within the word false
 def test_a_file_cut_off_anywhere_gives_the_whole_rows_before_and_says_so(tmp_path_factory, place):
     whole, _ = cases_out((VicsCase(CASE_ID, "SYN/1"), [medium(number, comments="x" * 99) for number in range(10)]))
     cut = whole[: min(place, len(whole.rstrip()) - 1)]

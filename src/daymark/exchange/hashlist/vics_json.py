@@ -40,12 +40,15 @@ class _Bounded:
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self.since = 0
+        self.ended = False
 
     def read(self, size: int) -> bytes:
         self.since += size
         if self.since > _MOST_BYTES:
             raise BrokeOff("one entry has more than 16 MB")
-        return self._stream.read(size)
+        piece = self._stream.read(size)
+        self.ended = not piece
+        return piece
 
 
 def records(stream: BinaryIO) -> Iterator[Record]:
@@ -83,7 +86,7 @@ def _taken(bounded: _Bounded, taking: _Taking) -> Iterator[Record]:
                 raise BrokeOff(f"one entry has more than {_MOST_EVENTS:,} parts")
     except (JSONError, ValueError, OverflowError) as error:
         said = _first_line(error)
-        stops = "premature" in said or "ncomplete" in said
+        stops = bounded.ended or "premature" in said or "ncomplete" in said  # ended: half of `true` is no text, for one
         raise BrokeOff("the JSON stops before its end" if stops else f"the JSON is damaged ({said})") from None
 
 
