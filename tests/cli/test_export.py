@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from django.db import connections
 
+from casework.matching.kept_grades import keep
 from casework.media.graded_case import Graded, graded_case
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.models import AuditRecord
@@ -71,6 +72,8 @@ def test_every_format_is_written(graded: Graded, tmp_path: Path) -> None:
 
 def test_a_list_goes_out_by_its_name(graded: Graded, tmp_path: Path) -> None:
     path = tmp_path / "set.json"
+    with acting_as_system():
+        keep()
     result = run("vics", "--hash-set", "--bank", NAME, "-o", path)
     assert result.exit_code == 0, repr(result.exception)
     tags = sorted(media["Tags"] for media in json.loads(path.read_text())["value"])
