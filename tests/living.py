@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from cli.centre import free_port
 
@@ -35,6 +35,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 60_000  # milliseconds: a browser on a machine that does much else may stand still for long
 STARTS_WITHIN = 120  # seconds: a machine that runs other tests as well makes a database and its tables
 
 
@@ -137,6 +138,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], home: Path) -> None
 def browser() -> Iterator[Browser]:
     """One Chromium for the tests of a file. It ends with them: its event loop must not meet Django in this process."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
         opened.close()

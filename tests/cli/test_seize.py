@@ -7,7 +7,6 @@ import multiprocessing
 import os
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,6 @@ from click.testing import CliRunner, Result
 from django.db import connections
 from PIL import Image
 
-from casework.referrals.referral_cases import make_scene
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import LogEntry
 from daymark.casework.media import actions
@@ -26,14 +24,6 @@ from daymark.casework.media.rules import Fate, Sums
 from daymark.casework.media.taking import NoCase, OtherProcess
 from daymark.cli.seize import NoFolder, command
 from examples import NOON
-
-
-@pytest.fixture
-def case(committed: None) -> Iterator[str]:
-    with acting_as_system():
-        reference = make_scene().case.reference
-    yield reference
-    connections.close_all()
 
 
 def run(*arguments: object) -> Result:

@@ -5,29 +5,18 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
-from casework.referrals.referral_cases import make_scene
 from cli.test_seize import _in_a_process, seize, stored, write_pictures
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.media.models import ContentFrames, SeizedFile, Seizure
 from daymark.casework.media.rules import Fate
 from daymark.engine.sandbox.pool import Sandbox
-from daymark.engine.showing import CHANGED, NotShown, Picture, show_seized, strip_seized
+from daymark.engine.showing import CHANGED, NotShown, Picture, opened_seized, show_open, strip_open
 from engine.archive_making import locked, nested, tarred, zipped
 from engine.sandbox.film_making import encode, scene
-
-
-@pytest.fixture
-def case(committed: None) -> Iterator[str]:
-    with acting_as_system():
-        reference = make_scene().case.reference
-    yield reference
-    connections.close_all()
 
 
 def rows() -> dict[str, SeizedFile]:
@@ -57,14 +46,19 @@ def test_each_file_in_an_archive_is_a_file_of_the_seizure(case: str, tmp_path: P
     with Sandbox() as sandbox:
         for name in ("00000.png", "holiday.zip » inner.tgz » deep/c.png", "holiday.zip » inner.tgz » film.mp4"):
             path, size = bytes(found[name].path), found[name].size
-            assert isinstance(show_seized(folder, path, sandbox, longest=64, size=size), Picture)
-            assert show_seized(folder, path, sandbox, longest=64, size=size + 1) == NotShown(CHANGED)
-        stills = strip_seized(folder, path, sandbox, [0, 1_000], longest=64, size=size)
+            with opened_seized(folder, path, sandbox, size=size) as file:
+                assert isinstance(file, int)
+                assert isinstance(show_open(file, sandbox, longest=64), Picture)
+            with opened_seized(folder, path, sandbox, size=size + 1) as other:
+                assert other == NotShown(CHANGED)
+        with opened_seized(folder, path, sandbox, size=size) as film:
+            assert isinstance(film, int)
+            stills = strip_open(film, sandbox, [0, 1_000], longest=64)
         assert isinstance(stills, list)
         assert [each.at_ms for each in stills] == [0, 1_000]
-        gone = show_seized(folder, b"holiday.zip\0other.png", sandbox, longest=64)
-        assert isinstance(gone, NotShown)
-        assert "no longer holds" in gone.why
+        with opened_seized(folder, b"holiday.zip\0other.png", sandbox) as gone:
+            assert isinstance(gone, NotShown)
+            assert "no longer holds" in gone.why
 
 
 def test_what_cannot_be_taken_apart_says_why_and_the_rest_goes_on(case: str, tmp_path: Path) -> None:

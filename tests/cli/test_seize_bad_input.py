@@ -18,7 +18,6 @@ import pytest
 from django.db import connection, connections
 from psycopg import sql
 
-from casework.referrals.referral_cases import make_scene
 from cli.capabilities import obey_modes
 from cli.test_seize import seize, stored, write_pictures
 from cli.test_seize_archives import rows
@@ -32,14 +31,6 @@ from engine.archive_making import locked, nested, zipped
 
 NOTHING_LEFT = 32 * 1024 * 1024  # bytes that a zip of zeros unpacks to, 1,000 times its size and below the bound
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root makes devices, mounts and other people's files")
-
-
-@pytest.fixture
-def case(committed: None) -> Iterator[str]:
-    with acting_as_system():
-        reference = make_scene().case.reference
-    yield reference
-    connections.close_all()
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
-from casework.referrals.referral_cases import make_scene
 from cli.cluster_running import RunningCluster, running_cluster, wait_until
 from cli.test_seize import seize, stored, write_pictures
 from daymark.casework.access.context import acting_as_system
@@ -37,14 +35,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCluster
         running.join()
         running.join()
         yield running
-
-
-@pytest.fixture
-def case(committed: None) -> Iterator[str]:
-    with acting_as_system():
-        reference = make_scene().case.reference
-    yield reference
-    connections.close_all()
 
 
 def read_rows() -> dict[str, tuple[str, str, str]]:

@@ -10,13 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connections
 
-from casework.referrals.referral_cases import make_scene
 from cli.cluster_running import RunningCluster, running_cluster, wait_until
 from cli.test_seize import seize, stored, write_pictures
 from cli.test_seize_cluster import begun, in_the_background
-from daymark.casework.access.context import acting_as_system
 from daymark.cluster.leading import Cluster, Misplaced
 
 pytestmark = [pytest.mark.deep, pytest.mark.enable_socket]
@@ -88,14 +85,6 @@ def cluster(network: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     monkeypatch.setenv("DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP", "11s")
     with running_cluster(tmp_path, host=f"{NETWORK}.2", prefix=inside("scheduler")) as running:
         yield running
-
-
-@pytest.fixture
-def case(committed: None) -> Iterator[str]:
-    with acting_as_system():
-        reference = make_scene().case.reference
-    yield reference
-    connections.close_all()
 
 
 def wait_for_processes(cluster: RunningCluster, count: int) -> None:

@@ -13,11 +13,10 @@ from uuid import uuid4
 
 from playwright.sync_api import Browser, Page, expect
 
-from living import Centre, Person
+from living import PATIENCE, Centre, Person
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1400, "height": 900}
-PATIENCE = 60_000  # milliseconds: a browser on a machine that does much else may stand still for long
 LEAVE = "Leave this page quickly"
 
 # The answers of a child of 13. A question that is not named here is left empty, as the page allows.

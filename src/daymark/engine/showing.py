@@ -30,10 +30,8 @@ __all__ = [
     "opened_seized",
     "show",
     "show_open",
-    "show_seized",
     "strip",
     "strip_open",
-    "strip_seized",
 ]
 
 GONE = "The file is no longer where it was. Check that the disk is mounted as it was when the seizure was read."
@@ -145,40 +143,6 @@ def opened_seized(folder: Path, path: bytes, sandbox: Sandbox, *, size: int | No
             yield NotShown(str(problem))
             return
         yield inside if size in (None, os.fstat(inside).st_size) else NotShown(CHANGED)
-
-
-def show_seized(
-    folder: Path,
-    path: bytes,
-    sandbox: Sandbox,
-    *,
-    longest: int,
-    at_ms: int = 0,
-    grey: bool = False,
-    size: int | None = None,
-) -> Picture | NotShown:
-    """What `show` gives, of a file of a seizure by its stored path."""
-    with opened_seized(folder, path, sandbox, size=size) as descriptor:
-        if isinstance(descriptor, NotShown):
-            return descriptor
-        return show_open(descriptor, sandbox, longest=longest, at_ms=at_ms, grey=grey)
-
-
-def strip_seized(
-    folder: Path,
-    path: bytes,
-    sandbox: Sandbox,
-    at_ms: Sequence[int],
-    *,
-    longest: int,
-    grey: bool = False,
-    size: int | None = None,
-) -> list[Tile] | NotShown:
-    """What `strip` gives, of a film of a seizure by its stored path."""
-    with opened_seized(folder, path, sandbox, size=size) as descriptor:
-        if isinstance(descriptor, NotShown):
-            return descriptor
-        return strip_open(descriptor, sandbox, at_ms, longest=longest, grey=grey)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from daymark.engine.digests import Readable, chunks, copy_digesting
 from daymark.problems import OutsideProblem, Problem
 from daymark.vault.datakeys import DataKey
 from daymark.vault.destruction import AlreadyDestroyed, Destroyed, ProofBroken, add_stub, prove_destruction, read_stubs
-from daymark.vault.durable import create_private, locked, private_folder, replace_file, sync_all, sync_folder, wipe
+from daymark.vault.durable import create_private, locked, private_folder, replace_file, sync_all, sync_folder
 from daymark.vault.keykinds import VAULT
 from daymark.vault.keys import CannotOpen, Keys
 from daymark.vault.labels import (
@@ -32,8 +32,18 @@ from daymark.vault.labels import (
     checked_address,
     content_binding,
     damaged,
-    lost_label,
     new_object_id,
+)
+from daymark.vault.places import (
+    has_content,
+    label_at,
+    label_of,
+    label_or_what_is_left,
+    modified,
+    remove,
+    stubs_of,
+    sync_file,
+    write_label,
 )
 from daymark.vault.readers import open_verified
 
@@ -111,7 +121,7 @@ class Vault:
         """Whether this object can be opened: stored whole and not destroyed. Its bytes are not read."""
         place = self._place(sha256)
         label = self._label(place)
-        return label is not None and _has_content(place, label)
+        return label is not None and has_content(place, label)
 
     def describe(self, sha256: str) -> SealedObject:
         """The digests and size of an object, or `NotInVault`, or `AlreadyDestroyed`."""
@@ -135,7 +145,7 @@ class Vault:
     def stored_at(self, sha256: str) -> datetime:
         """When somebody last stored this content, also one who found it there already."""
         place = self._place(sha256)
-        there = [path.stat().st_mtime for path in (place, _label_of(place)) if path.exists()]
+        there = [path.stat().st_mtime for path in (place, label_of(place)) if path.exists()]
         if not there:
             raise NotInVault
         return datetime.fromtimestamp(max(there), UTC)
@@ -180,19 +190,19 @@ class Vault:
         with locked(place.parent):
             if unless_stored_since and self.stored_at(sha256) >= unless_stored_since:
                 raise StoredLately
-            label = _label_or_what_is_left(place)
+            label = label_or_what_is_left(place)
             if label is None:
                 return self._earlier_destruction(place)
             destroyed = self._stub_for(place, label)
             if destroyed is None:
                 destroyed = prove_destruction(self._keys, label, at=at, by=by, why=why)
-                add_stub(_stubs_of(place), destroyed)
-            _remove(place)
+                add_stub(stubs_of(place), destroyed)
+            remove(place)
         return destroyed
 
     def destructions(self, sha256: str) -> list[Destroyed]:
         """The signed stubs of an address, oldest first; `ProofBroken` when one was altered."""
-        return read_stubs(_stubs_of(self._place(sha256)), self._keys.public_keys)
+        return read_stubs(stubs_of(self._place(sha256)), self._keys.public_keys)
 
     def addresses(self) -> Iterator[str]:
         """The address of every object, in order."""
@@ -221,7 +231,7 @@ class Vault:
     def sweep(self, *, at: datetime, older_than: timedelta = timedelta(days=1)) -> int:
         """Remove what interrupted arrivals left: nothing of it was ever acknowledged. Returns how many files."""
         before = (at - older_than).timestamp()
-        old = [path for path in self._leftovers() if _modified(path) < before]
+        old = [path for path in self._leftovers() if modified(path) < before]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
@@ -234,7 +244,7 @@ class Vault:
         yield from self._arriving.glob("*.part")
         for folder in self._folders():
             yield from folder.glob(".*.part")
-            yield from (path for path in folder.iterdir() if not path.suffix and not _label_of(path).exists())
+            yield from (path for path in folder.iterdir() if not path.suffix and not label_of(path).exists())
 
     def _place(self, sha256: str) -> Path:
         checked_address(sha256)
@@ -272,12 +282,12 @@ class Vault:
         private_folder(place.parent)
         with locked(place.parent):
             if self._intact(place):
-                os.utime(_label_of(place))  # it is needed from now on: see `stored_at`
+                os.utime(label_of(place))  # it is needed from now on: see `stored_at`
                 return
-            if _label_of(place).exists() or place.exists():
-                _remove(place)
+            if label_of(place).exists() or place.exists():
+                remove(place)
             drafted.content.replace(place)
-            drafted.label_file.replace(_label_of(place))
+            drafted.label_file.replace(label_of(place))
 
     def _encrypt(self, draft: Path, stream: Readable, limit: int) -> Label:
         key, object_id = DataKey.generate(), new_object_id()
@@ -290,18 +300,18 @@ class Vault:
         private_folder(place.parent)
         with locked(place.parent):
             if self._intact(place):
-                os.utime(_label_of(place))  # it is needed from now on: see `stored_at`
+                os.utime(label_of(place))  # it is needed from now on: see `stored_at`
                 sync_folder(place.parent)  # a batch that is under way may have named it and not synchronised yet
                 return
-            _sync_file(draft)
-            _remove(place)  # what an interruption left, or damage that this copy mends
+            sync_file(draft)
+            remove(place)  # what an interruption left, or damage that this copy mends
             draft.replace(place)
-            _write_label(place, label)
+            write_label(place, label)
 
     def _intact(self, place: Path) -> bool:
         try:
             label = self._label(place)
-            if label is None or not _has_content(place, label):
+            if label is None or not has_content(place, label):
                 return False
             label.data_key(self._keys)
         except (CannotOpen, ObjectDamaged, ProofBroken):
@@ -309,31 +319,31 @@ class Vault:
         return True
 
     def _label(self, place: Path) -> Label | None:
-        label = _label_at(place)
+        label = label_at(place)
         return None if label is None or self._stub_for(place, label) else label
 
     def _standing(self, place: Path) -> Label:
         label = self._label(place)
         if label is not None:
             return label
-        if _stubs_of(place).exists():
+        if stubs_of(place).exists():
             raise AlreadyDestroyed
         raise NotInVault
 
     def _stub_for(self, place: Path, label: Label) -> Destroyed | None:
-        stubs = read_stubs(_stubs_of(place), self._keys.public_keys)
+        stubs = read_stubs(stubs_of(place), self._keys.public_keys)
         return next((stub for stub in stubs if stub.object_id == label.object_id), None)
 
     def _earlier_destruction(self, place: Path) -> Destroyed:
-        stubs = read_stubs(_stubs_of(place), self._keys.public_keys)
+        stubs = read_stubs(stubs_of(place), self._keys.public_keys)
         if not stubs:
             raise NotInVault
-        _remove(place)
+        remove(place)
         return stubs[-1]
 
     def _wrapping_key(self, sha256: str) -> str:
         try:
-            label = _label_at(self._place(sha256))
+            label = label_at(self._place(sha256))
         except ObjectDamaged:
             return UNREADABLE
         return label.wrapping_key if label else UNREADABLE
@@ -344,7 +354,7 @@ class Vault:
             label = self._label(place)
             if label is None or label.wrapping_key == self._keys.sealing_key(VAULT):
                 return False
-            replace_file(_label_of(place), label.rewrapped(self._keys).to_bytes())
+            replace_file(label_of(place), label.rewrapped(self._keys).to_bytes())
         return True
 
 
@@ -356,58 +366,3 @@ def _room_needed() -> Iterator[None]:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise VaultFull from error
         raise
-
-
-def _label_of(place: Path) -> Path:
-    return place.with_name(f"{place.name}.label")
-
-
-def _stubs_of(place: Path) -> Path:
-    return place.with_name(f"{place.name}.destroyed")
-
-
-def _label_at(place: Path) -> Label | None:
-    try:
-        return Label.read(_label_of(place))
-    except FileNotFoundError:
-        return None
-
-
-def _label_or_what_is_left(place: Path) -> Label | None:
-    try:
-        return _label_at(place)
-    except ObjectDamaged:
-        return lost_label(place.name)
-
-
-def _write_label(place: Path, label: Label) -> None:
-    try:
-        replace_file(_label_of(place), label.to_bytes())  # also puts the new name of the content on the disk
-    except BaseException:
-        place.unlink(missing_ok=True)
-        raise
-
-
-def _has_content(place: Path, label: Label) -> bool:
-    try:
-        return place.stat().st_size == label.sealed_size
-    except FileNotFoundError:
-        return False
-
-
-def _remove(place: Path) -> None:
-    wipe(_label_of(place))
-    place.unlink(missing_ok=True)
-    sync_folder(place.parent)
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _modified(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except FileNotFoundError:  # published or removed this moment
-        return float("inf")

@@ -10,7 +10,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
 from daymark.casework.access.keyring import vault, vault_of_originals
-from daymark.casework.media.actions.seizures import READING_QUEUE
+from daymark.casework.media.rules import READING_QUEUE
 from daymark.web.vault_check import check_sample
 
 log = structlog.get_logger()

@@ -11,7 +11,8 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from daymark.casework.media import actions
-from daymark.casework.media.actions.seizures import READING_JOB, READING_QUEUE
+from daymark.casework.media.actions.seizures import READING_JOB
+from daymark.casework.media.rules import READING_QUEUE
 from daymark.casework.media.taking import serving, shelves_of_centre
 
 log = structlog.get_logger()

@@ -15,6 +15,7 @@ from daymark.casework.matching.models import Dispute
 from daymark.casework.matching.queries.claims import claims_of, rulings_of
 from daymark.casework.matching.rules import Claim, Decision, decide
 from daymark.casework.media.actions import standings
+from daymark.casework.media.actions.holding import hold_stacks_of
 from daymark.casework.media.models import Content
 from daymark.casework.media.rules import Standing
 
@@ -38,7 +39,7 @@ def settle(contents: Collection[int], *, at: datetime) -> list[Changed]:
 
 
 def _settle(contents: Sequence[int], at: datetime) -> list[Changed]:
-    standings.hold_stacks(contents)
+    hold_stacks_of(contents)
     was = dict(
         Content.objects.select_for_update(no_key=True)
         .order_by("id")

@@ -12,6 +12,7 @@ from daymark.casework.access.recording import record
 from daymark.casework.cases.actions import locked
 from daymark.casework.cases.models import Case
 from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
+from daymark.casework.media.actions.holding import held
 from daymark.casework.media.actions.stacks import join_again, split
 from daymark.casework.media.models import Stack, StackMember, StackMove
 from daymark.casework.media.queries.stacks import grading_of, waiting_members
@@ -44,11 +45,7 @@ def split_joined(*, stack: Stack, by: User, at: datetime) -> list[Stack]:
     members = list(waiting_members(now).select_related("content"))
     if not members:
         raise NothingJoined()
-    alone = []
-    for member in members:
-        alone.append(split(stack=now, content=member.content, by=by, at=at))
-        now.refresh_from_db(fields=["members", "face"])
-    return alone
+    return [split(stack=now, content=member.content, by=by, at=at) for member in members]
 
 
 def last_split(case: Case, by: User) -> StackMove | None:
@@ -89,7 +86,7 @@ def take_confirmation_back(confirmed: StackMember, *, by: User, at: datetime) ->
 
 def _locked(stack: Stack) -> Stack:
     locked(stack.case)
-    return Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").get(pk=stack.pk)
+    return held(stack)
 
 
 def _told(stack: Stack, act: str, files: int, by: User, at: datetime) -> None:

@@ -27,6 +27,7 @@ from daymark.casework.media.actions.originals import (
     refuse_what_is_sealed,
 )
 from daymark.casework.media.models import Content, Sealing, SealingPolicyVersion, SealingState, SeizedFile, Seizure
+from daymark.casework.media.queries.opening import NO_FILE
 from daymark.casework.media.queries.originals import files_to_seal
 from daymark.casework.media.queries.pictures import CannotShow
 from daymark.casework.media.queries.sealing import failed_in, held_by, sealing_policy_at
@@ -43,7 +44,6 @@ MOST_COPIES = 20  # of a file, tried one after the other
 CHANGED_GRADE = "The grade was taken back or changed before it was sealed."
 CLOSED = "The case was closed before it was sealed. Reopen it and try again."
 VAULT_FAILED = "The disk of the vault could not be written"
-NO_FILE = "No file of this case holds it any more."
 
 
 @transaction.atomic

@@ -14,10 +14,10 @@ from daymark.casework.cases.actions import locked, log_event
 from daymark.casework.media.actions.announcing import SEIZURE_READ
 from daymark.casework.media.models import Exhibit, Seizure
 from daymark.casework.media.queries import is_held, sums_of
-from daymark.casework.media.rules import UNDER_WAY, IsRead, NotAsked, NotPaused, State, in_one_sentence
+from daymark.casework.media.rules import READING_QUEUE, UNDER_WAY, IsRead, NotAsked, NotPaused, State, in_one_sentence
 
 # The job that reads one seizure, and the queue that nothing else waits in (see `tasks`).
-READING_JOB, READING_QUEUE = "take_seizure", "seizures"
+READING_JOB = "take_seizure"
 
 
 @transaction.atomic

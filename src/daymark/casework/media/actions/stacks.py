@@ -13,6 +13,7 @@ from daymark.casework.cases.actions import locked
 from daymark.casework.cases.models import Case
 from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
 from daymark.casework.media.actions.films import FilmFaces
+from daymark.casework.media.actions.holding import held, held_numbers, held_together
 from daymark.casework.media.models import Content, Stack, StackMember, StackMove
 from daymark.casework.media.queries.stacks import settled_members, unstacked, waiting_members
 from daymark.casework.media.rules import NotInStack, OnlyOne, Stage, is_asked_again
@@ -124,8 +125,7 @@ class Stacking:
 
 def _asked_again(stacks: Collection[int]) -> set[int]:
     """Those of these stacks of which somebody has said what they show. None of them is graded meanwhile."""
-    held = Stack.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=stacks).order_by("id")
-    return {number for number, stage in held.values_list("id", "stage") if is_asked_again(Stage(stage))}
+    return {number for number, stage in held_numbers(stacks).items() if is_asked_again(Stage(stage))}
 
 
 def has_look(look: bytes | memoryview | None, quality: int | None) -> bool:
@@ -140,7 +140,7 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
     Raises NotInStack; OnlyOne when it is all that the stack holds.
     """
     locked(stack.case)
-    stack = _held([stack])[0]
+    stack = held(stack)
     member = StackMember.objects.select_for_update(no_key=True).filter(stack=stack, content=content).first()
     if member is None:
         raise NotInStack()
@@ -149,11 +149,11 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
     alone = Stack.objects.create(
         case=stack.case, face=content, group=stack.group, cluster=stack.cluster, stage=Stage.WAITING, made_at=at
     )
-    held = stack.stage == Stage.GRADED and not member.is_waiting
+    held_good = stack.stage == Stage.GRADED and not member.is_waiting
     _move(member, stack, alone, by, at)
     if stack.face_id == content.pk:
         _give_face(stack)
-    if held:  # what was said of the stack no longer holds for it, here and on this centre's own list
+    if held_good:  # what was said of the stack no longer holds for it, here and on this centre's own list
         STACK_GRADED.announce(Graded(alone, None, (content.pk,), by), at=at)
     return alone
 
@@ -162,18 +162,11 @@ def split(*, stack: Stack, content: Content, by: User, at: datetime) -> Stack:
 def join_again(*, stack: Stack, into: Stack, by: User, at: datetime) -> None:
     """Takes a split back: the one content of a stack goes into another stack of the case again. Raises NotInStack."""
     locked(stack.case)
-    stack, into = _held([stack, into])
+    stack, into = held_together([stack, into])
     member = StackMember.objects.select_for_update(no_key=True).get(stack=stack, content=stack.face)
     if into.case_id != stack.case_id or stack.stack_votes.exists():
         raise NotInStack()
     _move(member, stack, into, by, at)
-
-
-def _held(stacks: Sequence[Stack]) -> list[Stack]:
-    """These stacks as they stand now, in the order asked for; nobody grades them meanwhile."""
-    held = Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").order_by("id")
-    now = held.in_bulk([stack.pk for stack in stacks])
-    return [now[stack.pk] for stack in stacks]
 
 
 def _move(member: StackMember, out_of: Stack, into: Stack, by: User, at: datetime) -> None:

@@ -12,6 +12,7 @@ from daymark.casework.access.models import Role, User
 from daymark.casework.access.recording import record
 from daymark.casework.cases.models import Case
 from daymark.casework.media.actions.announcing import STACK_GRADED, Graded
+from daymark.casework.media.actions.holding import held
 from daymark.casework.media.actions.joined import last_confirmed, last_split, take_confirmation_back, take_split_back
 from daymark.casework.media.models import GradingPlace, GradingTaste, Seizure, Stack, StackMember, StackVote, VoteUndone
 from daymark.casework.media.queries.scenes import film_of, words_of
@@ -38,7 +39,7 @@ def grade(
     """
     if as_senior and not by.has_role(Role.SUPERVISOR):
         raise NotSenior()
-    now = Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").get(pk=stack.pk)
+    now = held(stack)
     ends = stretch or (None, None)
     said = {"is_senior": as_senior, "note": note.strip() or None, "from_ms": ends[0], "to_ms": ends[1]}
     StackVote.objects.create(stack=now, by=by, at=at, **asdict(facts), **said)
@@ -66,9 +67,7 @@ def undo(*, case: Case, by: User, at: datetime) -> Stack:
         return take_confirmation_back(confirmed, by=by, at=at)
     if vote is None:
         raise NothingToUndo()
-    now = (
-        Stack.objects.select_for_update(of=("self",), no_key=True).select_related("face", "case").get(pk=vote.stack_id)
-    )
+    now = held(vote.stack)
     VoteUndone.objects.create(vote=vote, by=by, at=at)
     if vote.follows:  # from the last word on a scene, with which it goes
         stretch = mine.filter(stack=now, from_ms__isnull=False, place__lt=vote.place).order_by("-place").first()

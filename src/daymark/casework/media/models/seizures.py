@@ -223,7 +223,7 @@ class SeriesSum(models.Model):
 class SweepPart(models.Model):
     """So many different files of a seizure more, or less, of one standing and stage of grading.
 
-    Written by the database alone, whenever files, standings, stacks or their stages change (migration 0012): the sums
+    Written by the database alone, whenever files, standings, stacks or their stages change (migration 0014): the sums
     of a seizure are the sums of its rows here, which are folded into few now and then. `stage` is that of the stack,
     JOINED for what joined a stack that was graded, and empty for what is in none.
     """

@@ -26,7 +26,7 @@ from daymark.casework.media.models import (
 from daymark.casework.media.rules import ASKED, Queue, Stage, Standing, Sweep
 from daymark.casework.welfare.queries import left_out_for
 
-# What the database keeps (migration 0012), summed: a few hundred rows, however large the seizure is.
+# What the database keeps (migration 0014), summed: a few hundred rows, however large the seizure is.
 _SWEPT = """
 SELECT standing, "group", stage, sum(files), sum(film_ms) FROM media_sweep_part WHERE seizure_id = %s GROUP BY 1, 2, 3
 """

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateEvent, Procrastinat
 
 from daymark.casework.media.models import Seizure
 from daymark.casework.media.queries.seizures import is_held, pace_of, sums_of, time_left_of
-from daymark.casework.media.rules import UNDER_WAY, State, Sums
+from daymark.casework.media.rules import READING_QUEUE, UNDER_WAY, State, Sums
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def progress_of(seizure: Seizure, *, at: datetime) -> Progress:
         at=at,
         is_under_way=seizure.state in UNDER_WAY,
         is_left_alone=alone,
-        waits_for_another=waiting and ProcrastinateJob.objects.filter(queue_name="seizures", status="doing").exists(),
+        waits_for_another=waiting
+        and ProcrastinateJob.objects.filter(queue_name=READING_QUEUE, status="doing").exists(),
         pace=None if alone else pace_of(seizure, at=at),
         left=None if alone else time_left_of(seizure, at=at),
     )
@@ -77,7 +78,7 @@ def stopped_by_faults() -> list[Seizure]:
 
 def kept_waiting(since: datetime) -> int:
     """How many readings have waited since then while none is under way: the worker of the seizures does not run."""
-    jobs = ProcrastinateJob.objects.filter(queue_name="seizures")
+    jobs = ProcrastinateJob.objects.filter(queue_name=READING_QUEUE)
     if jobs.filter(status="doing").exists():
         return 0
     waiting = jobs.filter(status="todo").values_list("pk", flat=True)

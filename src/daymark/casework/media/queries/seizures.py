@@ -17,7 +17,17 @@ from daymark.casework.cases.models import Case
 from daymark.casework.cases.page_parts import Part
 from daymark.casework.cases.queries import visible_cases
 from daymark.casework.media.models import Content, CustodyEntry, Exhibit, SeizedFile, Seizure, SweepPart
-from daymark.casework.media.rules import UNDER_WAY, Fate, State, Sums, in_one_sentence, lock_of, pace, time_left
+from daymark.casework.media.rules import (
+    READING_QUEUE,
+    UNDER_WAY,
+    Fate,
+    State,
+    Sums,
+    in_one_sentence,
+    lock_of,
+    pace,
+    time_left,
+)
 from daymark.problems import NotForYou
 
 # Locks of this database by their number, which pg_locks has in two halves.
@@ -99,7 +109,7 @@ def is_held(seizure: Seizure) -> bool:
 def left_alone() -> list[Seizure]:
     """Seizures that the server is to read, no process reads and no job will: their process or the server ended."""
     there = Seizure.objects.filter(on_server=True, state__in=UNDER_WAY).order_by("begun_at")
-    queued = ProcrastinateJob.objects.filter(status__in=("todo", "doing"), queue_name="seizures")
+    queued = ProcrastinateJob.objects.filter(status__in=("todo", "doing"), queue_name=READING_QUEUE)
     known = set(queued.values_list("args__reference", flat=True))
     return [each for each in there if each.reference not in known and not is_held(each)]
 

@@ -26,6 +26,8 @@ class State(StrEnum):
 
 
 UNDER_WAY = (State.WAITING, State.LISTING, State.READING)
+# The queue of the web's worker in which the readings of seizures wait, and nothing else.
+READING_QUEUE = "seizures"
 # How often the server's process may end without having read one more file before it is not started again.
 MOST_STARTS = 5
 
