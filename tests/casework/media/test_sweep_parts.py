@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from casework.media.graded_case import ABUSE, HARMLESS, Graded, graded_case
 from daymark.casework.access.context import acting_as, acting_as_system
+from daymark.casework.access.models import AuditRecord
 from daymark.casework.media import actions
 from daymark.casework.media.actions import standings
+from daymark.casework.media.actions.recounting import recount_all
 from daymark.casework.media.models import Content, SeizedFile, Stack, StackMember, SweepPart
 from daymark.casework.media.rules import ASKED, NothingJoined, NothingToUndo, NotInStack, OnlyOne, Standing
 from daymark.casework.media.rules.votes import Stage, is_asked_again
@@ -143,3 +147,18 @@ def _forget(graded: Graded, dice: random.Random) -> None:
     with acting_as_system():
         file = dice.choice(list(SeizedFile.objects.filter(content__isnull=False).order_by("id")))
         SeizedFile.objects.filter(pk=file.pk).update(is_first=not file.is_first)
+
+
+def test_a_count_of_everything_mends_sums_that_drifted_and_says_so(graded: Graded) -> None:
+    assert recount_all(at=NOON) == 0
+    right = counts(graded, KEPT)
+    with acting_as_system():
+        SweepPart.objects.filter(seizure=graded.seizure).update(files=F("files") + 2)
+    assert counts(graded, KEPT) != right
+    assert recount_all(at=NOON) == 1
+    assert counts(graded, KEPT) == counts(graded, COUNTED) == right
+    with acting_as_system():
+        entry = AuditRecord.objects.get(act="sums of seizure mended")
+        assert entry.object_reference == graded.seizure.reference
+        assert any(line.startswith("-2 ") for line in json.loads(entry.detail)["mended"])
+    assert recount_all(at=NOON) == 0

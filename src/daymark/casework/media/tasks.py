@@ -11,6 +11,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from daymark.casework.media import actions
+from daymark.casework.media.actions.recounting import recount_all
 from daymark.casework.media.actions.seizures import READING_JOB
 from daymark.casework.media.rules import READING_QUEUE
 from daymark.casework.media.taking import serving, shelves_of_centre
@@ -40,3 +41,10 @@ def go_on_with_seizures(timestamp: int) -> None:
 def seal_waiting(timestamp: int) -> None:
     """Seals the originals that wait, one run at a time."""
     actions.seal_waiting(at=timezone.now(), for_seconds=FOR_SECONDS)
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="media.recount_sums", queueing_lock="recount-sums", lock="recount-sums")
+def recount_sums(timestamp: int) -> None:
+    """Holds the sums of every seizure against a count of everything, once a night."""
+    recount_all(at=timezone.now())
