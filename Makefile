@@ -70,6 +70,7 @@ $(VENV)/bin/python:
 $(VENV)/installed: $(VENV)/bin/python requirements.txt pyproject.toml $(wildcard build_hooks/*.py assets/package-lock.json src/daymark/web/locale/*/LC_MESSAGES/*.po)
 	$(PIP) --require-hashes -r requirements.txt
 	$(PIP) --no-build-isolation --no-deps -e .
+	$(BIN)/python -m compileall -q src/daymark
 	$(BIN)/python -m daymark.engine.compiled
 	@touch $@
 

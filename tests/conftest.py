@@ -6,7 +6,9 @@ The database is copied from a migrated template, so a test that commits gets a f
 from __future__ import annotations
 
 import atexit
+import compileall
 import fcntl
+import gc
 import os
 import shutil
 import sys
@@ -29,6 +31,7 @@ from daymark.web.postgres import (
 from daymark.web.postgres.address import SUPERUSER
 from outside_server import OutsideServer
 
+SOURCE = Path(__file__).parents[1] / "src" / "daymark"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 
 
@@ -36,6 +39,8 @@ def _start() -> Path:
     """The home of this run: made and started by the first process, used by every worker."""
     if given := os.environ.get("DAYMARK_TEST_HOME"):
         return Path(given)
+    # Every process that a test starts reads this; sealed ones could not write it, and would compile at each start.
+    compileall.compile_dir(SOURCE, quiet=1)
     home = Path(tempfile.mkdtemp(prefix="daymark-test-"))
     home.chmod(0o755)
     programs = os.environ.get("DAYMARK_TEST_POSTGRES")
@@ -117,6 +122,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") and not shutil.which("chromium"):
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now, thousands of tests among it, stays to the end: none of it is looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

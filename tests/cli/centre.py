@@ -204,7 +204,9 @@ def _made_once() -> Path:
     with (run / "making").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (run / "made" / "whole").exists():
-            made.home.parent.mkdir(mode=0o711)
+            made.home.parent.mkdir()
+            # Whatever mask a command left in this process: else all copies would share one database elsewhere.
+            made.home.parent.chmod(0o711)
             made.run("init")
             (run / "made" / "whole").touch()
     return made.home

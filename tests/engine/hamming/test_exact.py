@@ -11,8 +11,8 @@ from daymark.engine.hamming import HammingIndex
 from daymark.engine.hamming.matches import unpack
 from daymark.engine.hamming.plan import LARGE_PLAN, SMALL_PLAN, ChunkPlan, shares_for
 from daymark.engine.hamming.probes import probes_for
-from daymark.engine.hamming.room import Asked
-from daymark.engine.hamming.search_kernels import COMPLETE, ROOM, TOO_CROWDED, search
+from daymark.engine.hamming.room import COMPLETE, TOO_CROWDED, Asked
+from daymark.engine.hamming.search_kernels import ROOM, search
 from daymark.engine.hamming.segment import NOTHING, Segment
 from engine.hamming.known_lists import SHAPES, WIDE_AND_NARROW, hashes_of, plain, queries_of
 

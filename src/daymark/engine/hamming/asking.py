@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from daymark.engine.hamming.matches import Matches, unpack
-from daymark.engine.hamming.search_kernels import BATCH
 
 Words = npt.NDArray[np.uint64]
 # Flat queries and the most matches to hold -> whether that was enough, and the packed matches.
 Search = Callable[[Words, int], tuple[bool, Words]]
 
+BATCH = 8192  # queries of one call: each table stays in the caches for that long, and a match has 23 bits for its query
 # Matches of one batch in memory: 8 bytes each, 24 while they are put in order. A single query may have more.
 MOST_MATCHES = 1 << 22
 

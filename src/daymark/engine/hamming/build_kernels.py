@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import int64, njit, uint16, uint32, uint64, void
 
+from daymark.engine.hamming.tables import BLOCK, UNUSED
 from daymark.engine.hamming.words import (
     LOW_SIX,
     ONE,
@@ -29,8 +30,6 @@ from daymark.engine.hamming.words import (
 )
 
 RUN = 256  # entries looked at together: enough to hide the memory, few enough for the first-level cache
-BLOCK = 256  # words whose ranks count from one number of 64 bits, so that 16 bits are enough for each
-UNUSED = np.uint32(0xFFFFFFFF)  # a slot nothing was filed in; in front of the second slot: "this cell has a list"
 
 Slots = npt.NDArray[np.uint32]
 Ranks = npt.NDArray[np.uint16]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from daymark.engine.hamming.build_kernels import gather
+from daymark.engine.hamming import kernels
 
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.uint32]
@@ -15,7 +15,7 @@ def in_order(hashes: Words, numbers: Numbers) -> tuple[Words, Numbers, Words]:
     """Hashes (n, 4) sorted as numbers, equal ones by entry number, and flat; their numbers; which repeat the last."""
     order, tied = _roughly(hashes[:, 0])
     ordered, numbers = np.empty_like(hashes), numbers[order]
-    gather(hashes.reshape(-1), order, ordered.reshape(-1))
+    kernels.gather(hashes.reshape(-1), order, ordered.reshape(-1))
     repeats = np.zeros(len(hashes), bool)
     if tied.any():
         at = np.flatnonzero(np.append(tied, False) | np.append(False, tied))

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from daymark.engine.hamming.words import Count, Word, Words
+Words = npt.NDArray[np.uint64]
+
+COMPLETE, TOO_MANY, TOO_CROWDED = 0, 1, 2  # how a search ended
 
 
 class Asked(NamedTuple):
@@ -18,11 +20,11 @@ class Asked(NamedTuple):
     """
 
     queries: Words
-    radius: Word
+    radius: np.uint64
     removed: Words
-    entry_bits: Word
-    most: Count
-    patience: Word
+    entry_bits: np.uint64
+    most: int
+    patience: np.uint64
 
 
 class Room(NamedTuple):

@@ -18,7 +18,7 @@ from typing import IO, NamedTuple
 
 import numpy as np
 
-from daymark.engine.hamming.checksum_kernels import checksum
+from daymark.engine.hamming import kernels
 from daymark.engine.hamming.plan import ChunkPlan
 from daymark.engine.hamming.segment import Segment
 from daymark.engine.hamming.tables import Tables, read_only
@@ -131,7 +131,7 @@ def _settle_folder(folder: Path) -> None:
 def _checksum(mapped: mmap.mmap, section: _Section) -> int:
     """Over whole words; what a section lacks to its last one are zeros."""
     words = np.ndarray(-(-section.length // 8), np.dtype("<u8"), mapped, section.place)
-    return int(checksum(words))
+    return int(kernels.checksum(words))
 
 
 def _header(path: str | PathLike[str], start: bytes, size: int) -> _Header:

@@ -17,8 +17,8 @@ from numba import int64, njit, types, uint64
 
 from daymark.engine.hamming.matches import DISTANCE_SHIFT, NUMBER_MASK, QUERY_SHIFT
 from daymark.engine.hamming.probes import BALLS, Probe, Probes
-from daymark.engine.hamming.room import Asked, Room
-from daymark.engine.hamming.tables import Tables
+from daymark.engine.hamming.room import COMPLETE, TOO_CROWDED, TOO_MANY, Asked, Room
+from daymark.engine.hamming.tables import UNUSED, Tables
 from daymark.engine.hamming.words import (
     LOW_SIX,
     ONE,
@@ -39,13 +39,9 @@ from daymark.engine.hamming.words import (
     prefetch,
 )
 
-BATCH = 8192  # queries of one call: each table stays in the caches for that long, and a match has 23 bits for its query
 ROOM = 4096  # slots or entries that wait for their memory
 ENOUGH = 256  # waiting entries are worth comparing
 
-COMPLETE, TOO_MANY, TOO_CROWDED = 0, 1, 2  # how a search ended
-
-_UNUSED = np.uint32(0xFFFFFFFF)  # as in `build_kernels`
 # Each query remembers so many of the entries it was told, to leave them out in the tables to come: that saves a quarter
 # of the time in a cluster. One that is pushed out is compared again, and `_begins_here` says that it was told.
 TOLD_BITS = 8
@@ -155,7 +151,7 @@ def _sift(tables: Tables, tag: Word, bits: Word, room: Room, slots: Word, waitin
     while at < slots:
         slot = room.slots[at]
         reference = tables.slots[slot & _PLACE]
-        if reference == _UNUSED:
+        if reference == UNUSED:
             room.lists[lists] = np.uint64(tables.slots[(slot & _PLACE) + ONE]) | (slot >> _REACH_SHIFT << _REACH_SHIFT)
             lists += ONE
             at += TWO
@@ -355,7 +351,7 @@ def search(tables: Tables, probes: Probes, asked: Asked) -> tuple[int, Words]:
         np.empty(2 * ROOM, np.uint64),
         np.empty(2 * ROOM, np.uint64),
         np.zeros(queries, np.uint64),
-        np.full(queries << TOLD_BITS, _UNUSED, np.uint32),
+        np.full(queries << TOLD_BITS, UNUSED, np.uint32),
         np.zeros(1, np.uint64),
     )
     found, count = np.empty(1024, np.uint64), int64(0)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from daymark.engine.hamming import kernels
 from daymark.engine.hamming.order import in_order
 from daymark.engine.hamming.plan import ChunkPlan, plan_for, scanning_is_faster, shares_for
 from daymark.engine.hamming.probes import Probes, probes_for
-from daymark.engine.hamming.room import Asked
-from daymark.engine.hamming.scan_kernels import scan
-from daymark.engine.hamming.search_kernels import COMPLETE, TOO_CROWDED, search
+from daymark.engine.hamming.room import COMPLETE, TOO_CROWDED, Asked
 from daymark.engine.hamming.tables import Building, Tables
 
 Words = npt.NDArray[np.uint64]
@@ -52,7 +51,7 @@ class Segment:
             return scanned(self.tables.hashes, self.tables.numbers, queries, radius, removed, most)
         bits, patience = len(self).bit_length(), len(queries) // 4 * len(self) // PATIENCE
         asked = Asked(queries, np.uint64(radius), removed, np.uint64(bits), most, np.uint64(patience))
-        ended, packed = search(self.tables, probes, asked)
+        ended, packed = kernels.search(self.tables, probes, asked)
         if ended == TOO_CROWDED:
             return scanned(self.tables.hashes, self.tables.numbers, queries, radius, removed, most)
         return ended == COMPLETE, packed
@@ -70,5 +69,5 @@ def scanned(
     hashes: Words, numbers: Numbers, queries: Words, radius: int, removed: Words, most: int
 ) -> tuple[bool, Words]:
     """The same from flat hashes without tables."""
-    complete, packed = scan(hashes, numbers, queries, np.uint64(radius), removed, most)
+    complete, packed = kernels.scan(hashes, numbers, queries, np.uint64(radius), removed, most)
     return complete, packed

@@ -10,14 +10,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from daymark.engine.hamming import build_kernels
-from daymark.engine.hamming.build_kernels import BLOCK, UNUSED
+from daymark.engine.hamming import kernels
 from daymark.engine.hamming.plan import ChunkPlan
 
 Words = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.uint32]
 Ranks = npt.NDArray[np.uint16]
 Slots = npt.NDArray[np.uint32]
+
+BLOCK = 256  # words whose ranks count from one number of 64 bits, so that 16 bits are enough for each
+UNUSED = np.uint32(0xFFFFFFFF)  # a slot nothing was filed in; in front of the second slot: "this cell has a list"
 
 
 class Tables(NamedTuple):
@@ -91,9 +93,9 @@ class Building:
         """How many slots a chunk's table has, and how long its lists are together."""
         part = self._part(chunk)
         start, width = self.plan.starts[chunk], self.plan.widths[chunk]
-        crowd = build_kernels.mark(self.hashes, self.repeats, start, width, part.filled, part.shared, part.listed)
+        crowd = kernels.mark(self.hashes, self.repeats, start, width, part.filled, part.shared, part.listed)
         cells = int(np.bitwise_count(part.listed).sum())
-        slots = build_kernels.rank(part.filled, part.shared, part.blocks, part.ranks)
+        slots = kernels.rank(part.filled, part.shared, part.blocks, part.ranks)
         return slots, crowd + 3 * cells  # a list holds the two that came first as well, and its length
 
     def _file(self, chunk: int, slots: Slots, lists: Slots, slot_stretch: slice, list_stretch: slice) -> None:
@@ -104,7 +106,7 @@ class Building:
         entry_bits = len(self.numbers).bit_length()
         tag = self.plan.tag(chunk, entry_bits)
         place = (self.plan.starts[chunk], self.plan.widths[chunk], *tag, entry_bits)
-        build_kernels.file_entries(self.hashes, self.repeats, *place, *part, slots, lists, list_stretch.start, crowd)
+        kernels.file_entries(self.hashes, self.repeats, *place, *part, slots, lists, list_stretch.start, crowd)
 
     def _part(self, chunk: int) -> _Part:
         first, last = self.plan.words[chunk : chunk + 2]
