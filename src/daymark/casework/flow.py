@@ -2,6 +2,7 @@
 
     prevention   a child, a parent or a professional finds the report button and advice
     reports      what was reported is kept unchanged, then understood
+    monitoring   what officers see in peer-to-peer networks: whom sightings hold together, who comes first
     triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
     cases        an investigation with tasks, members and an append-only decision log
     welfare      who looked, how long and at how grave a severity: limits, breaks, pairs, counselling
