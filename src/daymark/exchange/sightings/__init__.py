@@ -5,6 +5,7 @@ and JSON lines are read; `columns.csv` has the usual names of their columns, a `
 searched for or fetched here: what is read was seen by others. `docs/exchange/sightings.md` tells the rules.
 """
 
+from daymark.exchange.sightings.gathering import file_of, gather
 from daymark.exchange.sightings.layout import Layout, layout_from_toml
 from daymark.exchange.sightings.problems import UnreadableLayout, UnreadableSightings, WrongColumns
 from daymark.exchange.sightings.reading import SightingList, Tally, read_sightings
@@ -22,6 +23,8 @@ __all__ = [
     "UnreadableLayout",
     "UnreadableSightings",
     "WrongColumns",
+    "file_of",
+    "gather",
     "layout_from_toml",
     "read_sightings",
     "write_bad_rows",

@@ -163,7 +163,10 @@ def _why_no_bound(frequencies: Sequence[int], occasions: int | None) -> str:
     if not sum(frequencies):
         return "Nobody was seen."
     if not once:
-        return "Nobody was seen on one occasion only: it looks as if nobody were hidden, and how sure that is cannot be said."
+        return (
+            "Nobody was seen on one occasion only: it looks as if nobody were hidden, and how sure that is cannot "
+            "be said."
+        )
     if not twice:
         return "Nobody was seen on exactly two occasions: the population may be of any size above those seen."
     return ""
