@@ -23,6 +23,7 @@ from daymark.casework.cases.page_parts import CASE_PARTS
 from daymark.casework.matching import actions as matching
 from daymark.casework.media import actions as media
 from daymark.casework.media import queries as media_queries
+from daymark.casework.monitoring import actions as monitoring
 from daymark.casework.outcomes import queries as outcomes
 from daymark.casework.referrals import queries as referrals
 from daymark.casework.referrals.page_parts import REFERRAL_PARTS
@@ -48,6 +49,8 @@ def connect() -> None:
     media.STACK_GRADED.follow(matching.note_stack)
     # What lists say of series stands in the sentence of a seizure; a job counts it anew as lists change.
     media.SEIZURE_READ.follow(matching.count_series_of)
+    # Only files that known-bad lists name count in peer-to-peer networks, by the lists as they stand at the counting.
+    monitoring.SIGHTINGS_COUNTED.follow(matching.count_lists_of_seen)
     # What the centre's policy wants kept of a settled grade is sealed by a job.
     media.STACK_GRADED.follow(media.seal_by_policy)
     # What later stages show on the pages of earlier ones.
