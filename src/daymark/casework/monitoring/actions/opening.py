@@ -10,9 +10,8 @@ from django.db import transaction
 from daymark.casework.access.models import User
 from daymark.casework.access.recording import record
 from daymark.casework.monitoring.models import Chain
-from daymark.casework.monitoring.rules.documents import person_of
+from daymark.casework.monitoring.queries import ranked_of, report_of
 from daymark.casework.monitoring.rules.persons import Access
-from daymark.casework.monitoring.rules.ranking import Ranked, judge
 from daymark.casework.monitoring.rules.reporting import understood_of
 from daymark.casework.reports.actions import Arrival, file_reports
 from daymark.casework.reports.models import Report, Way
@@ -70,12 +69,7 @@ def note_access(*, chain: Chain, access: Access, reason: str, by: User, at: date
 
 
 def _there(row: Chain) -> Report:
-    report = Report.objects.filter(pk=row.report_id).first() if row.report_id else None
+    report = report_of(row)
     if report is None:
         raise InRestrictedCase()
     return report
-
-
-def ranked_of(row: Chain, *, at: datetime) -> Ranked:
-    """A person of the list with its reasons, at this moment."""
-    return judge(person_of(row.facts, first_at=row.first_at, last_at=row.last_at, access=row.access), at=at)
