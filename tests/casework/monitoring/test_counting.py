@@ -15,7 +15,7 @@ from daymark.casework.access.keyring import vault
 from daymark.casework.access.models import AuditRecord
 from daymark.casework.matching.actions import withdraw_bank
 from daymark.casework.matching.models import Bank
-from daymark.casework.monitoring.actions import count_chains, note_access, open_triage
+from daymark.casework.monitoring.actions import count_chains, note_access, note_lists, open_triage
 from daymark.casework.monitoring.models import Chain, Counting, SeenFile, SightingBatch, SightingFile
 from daymark.casework.monitoring.rules.persons import Access
 from daymark.casework.reports.models import Report
@@ -99,6 +99,12 @@ def test_a_file_named_by_a_hash_that_no_list_has_is_unknown_and_not_no() -> None
     counting = count()
     assert (counting.unknown, counting.counted) == (1, 0)
     assert SeenFile.objects.get().lists is None
+
+
+def test_more_files_than_one_statement_takes_parameters_for_are_no_fault() -> None:
+    take([line("a")])
+    note_lists(dict.fromkeys(range(10**9, 10**9 + 70_000), 1))
+    assert SeenFile.objects.get().lists == 0
 
 
 def test_persons_stand_in_the_order_of_the_rules_with_what_leads_to_them() -> None:

@@ -9,11 +9,11 @@ from typing import cast
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.recording import record
-from daymark.casework.access.rows import insert_rows
+from daymark.casework.access.rows import as_json, insert_rows
 from daymark.casework.monitoring.models import Chain, Counting, SeenFile, SightingBatch
 from daymark.casework.monitoring.rules.chained import seen_persons
 from daymark.casework.monitoring.rules.documents import facts_of
@@ -28,6 +28,17 @@ from daymark.engine.chaining import Chained, chain
 SIGHTINGS_COUNTED: Announcement[int] = Announcement("peer-to-peer sightings are about to be counted")
 TOLD = 200  # conflicts that are kept with their sentences
 _AT_ONCE = 2_000
+# A file that is named only by hashes which no list has stays without an answer.
+_LISTED = """
+UPDATE monitoring_seen_file AS seen SET lists = now.number
+FROM (
+    SELECT file.id, coalesce(given.number, 0) AS number
+    FROM monitoring_seen_file AS file
+    LEFT JOIN json_to_recordset(%s::json) AS given(id bigint, number integer) ON given.id = file.id
+    WHERE file.md5 IS NOT NULL OR file.sha1 IS NOT NULL OR file.sha256 IS NOT NULL
+) AS now
+WHERE now.id = seen.id AND seen.lists IS DISTINCT FROM now.number
+"""
 _LOCK = 0x6D6F_6E69_746F_7221  # "monitor!"
 
 
@@ -74,13 +85,9 @@ def note_lists(counts: Mapping[int, int]) -> None:
 
     A file that is named only by a hash which no list has stays without an answer: unknown is not no.
     """
-    with_digest = SeenFile.objects.exclude(Q(md5=None) & Q(sha1=None) & Q(sha256=None))
-    with_digest.exclude(pk__in=counts.keys()).exclude(lists=0).update(lists=0)
-    by_number: dict[int, list[int]] = {}
-    for file, number in counts.items():
-        by_number.setdefault(number, []).append(file)
-    for number, files in by_number.items():
-        SeenFile.objects.filter(pk__in=files).exclude(lists=number).update(lists=number)
+    rows = [{"id": file, "number": number} for file, number in counts.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_LISTED, [as_json(rows)])
 
 
 def _gathered(lists: Mapping[bytes, int]) -> tuple[Gathered, int]:
@@ -117,10 +124,9 @@ def _chains(chained: Chained, gathered: Gathered, lists: list[int], at: datetime
 
 def _store(chains: list[Chain]) -> None:
     """The rows of this counting in place of those before; whom people acted on stays even when nothing holds it now."""
-    kept = Q(report__isnull=False) | Q(access_at__isnull=False)
-    held = set(Chain.objects.filter(kept).values_list("pk", flat=True))
-    Chain.objects.exclude(pk__in=held).delete()
-    Chain.objects.filter(pk__in=held).update(place=None)
+    Chain.objects.filter(report=None, access_at=None).delete()
+    held = set(Chain.objects.values_list("pk", flat=True))
+    Chain.objects.update(place=None)
     fresh = [row for row in chains if row.pk not in held]
     for begin in range(0, len(fresh), _AT_ONCE):
         insert_rows(fresh[begin : begin + _AT_ONCE])
