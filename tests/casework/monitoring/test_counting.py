@@ -193,6 +193,16 @@ def test_one_act_brings_a_person_to_triage_and_a_second_finds_the_same_report(ca
     assert Report.objects.count() == 1
 
 
+def test_an_identifier_that_many_bear_goes_to_no_report(cast: Cast) -> None:
+    know(1)
+    take([line("").replace(",,", f",{'0' * 32},")])
+    count()
+    [row] = listed()
+    report = open_triage(chain=row, by=cast.amina, at=NOON)
+    [party] = report.understood["parties"]
+    assert [each["kind"] for each in party["identifiers"]] == ["IP_ADDRESS"]
+
+
 def test_what_people_found_out_about_access_to_a_child_decides_at_the_next_counting_and_stays(cast: Cast) -> None:
     know(1)
     take([line("sends", event="sent"), line("offers")])

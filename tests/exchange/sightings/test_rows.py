@@ -188,6 +188,14 @@ def test_a_client_has_one_form_however_it_is_written(tmp_path: Path, written: st
     assert taken(tmp_path, HEAD, WHOLE.replace("ab" * 16, written)).client == is_read_as
 
 
+@pytest.mark.parametrize(
+    ("written", "network"),
+    [("eMule", "ed2k"), ("Kad", "ed2k"), ("Perfect Dark 2", "perfectdark2"), ("\u0434", "\u0434"), ("\x01", None)],
+)
+def test_a_network_has_one_name(tmp_path: Path, written: str, network: str | None) -> None:
+    assert taken(tmp_path, HEAD, WHOLE.replace("Gnutella", written)).network == network
+
+
 def test_a_text_of_a_megabyte_is_told_and_kept_to_its_beginning(tmp_path: Path) -> None:
     rows = read(tmp_path, HEAD, WHOLE.replace("browse", "x" * 1_000_000), WHOLE)
     assert [type(row) for row in rows] == [BadRow, Sighting]

@@ -93,7 +93,7 @@ class RowReader:
         if text not in self._networks:
             if len(self._networks) >= _MOST_WORDS:
                 self._networks.clear()
-            self._networks[text] = network_named(text)[:60] if text else self._layout.network
+            self._networks[text] = network_named(text)[:60] or None if text else self._layout.network
         return self._networks[text]
 
     def _hashes_of(self, cells: list[str], network: str | None, doubts: list[str]) -> FileHashes:

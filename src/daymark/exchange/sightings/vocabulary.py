@@ -27,6 +27,6 @@ ACTS = {theirs: Act(ours) for theirs, ours in _table("acts.csv").items()}
 
 
 def network_named(text: str) -> str:
-    """The network by its one name here; one that is not in the table keeps its own, in lower case."""
+    """The network by its one name here; one that is not in the table keeps its own, in lower case. Empty: none."""
     name = comparable(text)
-    return NETWORKS.get(name, name or text.casefold())
+    return NETWORKS.get(name, name or (text.casefold() if text.isprintable() else ""))

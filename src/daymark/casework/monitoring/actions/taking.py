@@ -71,10 +71,9 @@ def take_sightings(
     reading = _Reading(read_sightings(path, layout, not_after=at), [])
     with path.open("rb") as stream:
         sealed = vault().put(stream, limit=LARGEST)
-    there = SightingFile.objects.filter(sha256=sealed.sha256).first()
-    if there is not None:
-        return Taken(there, is_new=False)
-    file = _row(path, sealed, reading.sightings.form, said, by, at)
+    file, is_new = _row(path, sealed, reading.sightings.form, said, by, at)
+    if not is_new:
+        return Taken(file, is_new=False)
     for number, block in enumerate(reading.blocks(), 1):
         insert_rows([SightingBatch(file=file, number=number, rows=len(block), packed=pack(block))])
         _note_files(block)
@@ -87,19 +86,20 @@ def take_sightings(
 
 def _row(
     path: Path, sealed: SealedObject, form: str, said: dict[str, Any], by: User | None, at: datetime
-) -> SightingFile:
+) -> tuple[SightingFile, bool]:
+    """The row of the file, and whether it is new: who brings the same file at the same time waits and finds it here."""
     name = path.name.encode("utf-8", "replace").decode()[:NAME_LENGTH]
-    return SightingFile.objects.create(
-        sha256=sealed.sha256,
-        sha1=sealed.sha1,
-        md5=sealed.md5,
-        size=sealed.size,
-        name=name,
-        form=form,
-        layout=said,
-        brought_at=at,
-        brought_by=by,
-    )
+    about = {
+        "sha1": sealed.sha1,
+        "md5": sealed.md5,
+        "size": sealed.size,
+        "name": name,
+        "form": form,
+        "layout": said,
+        "brought_at": at,
+        "brought_by": by,
+    }
+    return SightingFile.objects.get_or_create(sha256=sealed.sha256, defaults=about)
 
 
 def _complete(file: SightingFile, reading: _Reading) -> None:

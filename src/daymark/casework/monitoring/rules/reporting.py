@@ -31,7 +31,7 @@ def understood_of(ranked: Ranked, links: Mapping[str, Any]) -> Understood:
     person = ranked.person
     complained_of = PartySaid(
         PartyRole.PERSON_COMPLAINED_OF,
-        identifiers=tuple(_identifiers(links)),
+        identifiers=tuple(_identifiers(links, by_identifier=person.by_identifier)),
         notes=(
             *(f"{reason.sentence}." for reason in ranked.reasons),
             *(f"To find out: {question}" for question in ranked.questions),
@@ -61,7 +61,7 @@ def _summary(ranked: Ranked) -> str:
     )
 
 
-def _identifiers(links: Mapping[str, Any]) -> list[IdentifierSaid]:
+def _identifiers(links: Mapping[str, Any], *, by_identifier: bool) -> list[IdentifierSaid]:
     found = [
         IdentifierSaid(
             "IP_ADDRESS",
@@ -73,6 +73,6 @@ def _identifiers(links: Mapping[str, Any]) -> list[IdentifierSaid]:
         )
         for each in links["addresses"][:MOST_ADDRESSES]
     ]
-    if links["client"]:
+    if links["client"] and by_identifier:  # else many bear it, and it would link strangers
         found.append(IdentifierSaid("OTHER", links["client"], platform=links["network"]))
     return found
