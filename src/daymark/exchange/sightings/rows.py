@@ -26,7 +26,7 @@ class RowReader:
 
     def __init__(self, found: Mapping[str, int], width: int, layout: Layout, clock: Clock) -> None:
         self._width, self._layout, self._clock = width, layout, clock
-        places = {role: found.get(role, -1) for role in ROLES}  # -1 is the empty cell that every row gets at its end
+        places = {role: found.get(role, -1) for role in ROLES}  # -1: there is no such column
         self._time, self._day, self._offset = places["time"], places["day"], places["offset"]
         self._time_utc, self._time_unix = places["time_utc"], places["time_unix"]
         self._address, self._port, self._client = places["address"], places["port"], places["client"]
@@ -42,7 +42,6 @@ class RowReader:
             if any(cell.strip() for cell in cells[self._width :]):
                 return BadRow(where, f"The row has {len(cells):,} cells, and there are {self._width:,} columns.", raw)
             cells = [*cells[: self._width], *[""] * (self._width - len(cells))]
-        cells.append("")
         doubts: list[str] = []
         try:
             seen_at, received = self._seen(cells)
@@ -152,6 +151,8 @@ class RowReader:
 
 
 def _cell(cells: Sequence[str], place: int) -> str:
+    if place < 0:
+        return ""
     text = cells[place].strip()
     return "" if text in _NOTHING else text
 
