@@ -27,6 +27,7 @@ def write(path: Path, sightings: int, *, seed: int = 20261123) -> int:
     guids[: clients // 10] = ""
     bases = chance.integers(11 << 24, 99 << 24, clients)
     files = np.array([chance.bytes(20).hex() for _ in range(min(100_000, sightings))])
+    path.with_suffix(".known").write_text("\n".join(["sha1", *files]), encoding="ascii")  # a list that knows them all
     with path.open("w", encoding="ascii") as stream:
         stream.write(HEAD)
         left = sightings
