@@ -20,6 +20,7 @@ from daymark.exchange.sightings import (
     Act,
     BadRow,
     Sighting,
+    SightingList,
     UnreadableLayout,
     UnreadableSightings,
     layout_from_toml,
@@ -209,3 +210,32 @@ def test_a_bad_row_goes_out_with_the_moments_that_its_time_can_mean(tmp_path: Pa
     out = io.BytesIO()
     write_bad_rows(out, [row])
     assert "2026-01-04T10:00:00+00:00 if in UTC" in out.getvalue().decode()
+
+
+HEADED = b"Time,Network,IP,Port,GUID,Hash,SHA1,Act,Bytes received\n"
+cells = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
+    ["2026-01-04T22:15:30Z", "203.0.113.7", "ab" * 20, "ab" * 16, '"', "\x00", "=1", "gnutella", "9" * 400]
+)
+
+
+def opened(file: Path) -> SightingList | None:
+    """The reading of a file; None when it is refused whole."""
+    try:
+        return read_sightings(file)
+    except UnreadableSightings:
+        return None
+
+
+@given(st.binary(max_size=300) | st.lists(cells, max_size=24).map(lambda some: ",".join(some).encode()))
+def test_no_bytes_are_a_fault_of_ours_and_no_row_is_lost(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    file = tmp_path_factory.mktemp("any") / "seen"
+    for head in (HEADED, b'[{"ip": "203.0.113.7"},', b'{"ip": "203.0.113.7"}\n', b""):
+        file.write_bytes(head + data)
+        sightings = opened(file)
+        if sightings is None:
+            continue
+        rows = list(sightings)
+        assert len(rows) == sightings.tally.taken + sightings.tally.refused
+        assert all(row.reason for row in rows if isinstance(row, BadRow))
+        if head is HEADED and b'"' not in data and not data.startswith(b"\xef\xbb\xbf"):
+            assert len(rows) == sum(bool(line.strip()) for line in data.decode("cp1252", "replace").split("\n"))
