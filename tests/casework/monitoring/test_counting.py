@@ -158,6 +158,21 @@ def test_persons_seen_in_both_fortnights_give_an_estimate_with_its_interval() ->
     assert chao["assumptions"]
 
 
+def test_whom_only_an_address_holds_together_is_left_out_of_the_estimates() -> None:
+    know(1)
+    known = [
+        line(f"p{number}", days=days + number / 100)
+        for number in range(12)
+        for days in (20, 2)
+        if number % 3 or days == 2
+    ]
+    nobody = [line("", address=f"203.0.113.{number}", days=number) for number in range(1, 25)]
+    take([*known, *nobody, line("late", days=20)])
+    counting = count()
+    assert [each["seen"] for each in counting.estimates] == [13, 13]
+    assert "24 persons whom only an address holds together are left out" in counting.estimates[0]["cautions"][-1]
+
+
 def test_nobody_seen_twice_gives_no_estimate_and_says_why() -> None:
     know(1)
     take([line("a", days=20), line("b", days=2)])

@@ -36,7 +36,7 @@ def find_chains(user: User, *, search: str = "", waiting: bool = False) -> Query
     """The persons of the last counting in their order; when asked, by reference, or those not in triage alone."""
     if not user.reads_cases:
         return Chain.objects.none()
-    found = Chain.objects.exclude(place=None).order_by("place")
+    found = Chain.objects.exclude(place=None).defer("links", "access_why").order_by("place")
     if search.strip():
         found = found.filter(reference__istartswith=search.strip())
     return found.filter(report=None) if waiting else found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -36,23 +36,34 @@ class Told:
 
 
 def estimates_of(chained: Chained) -> list[Told]:
-    """What can be said of those not seen, from the 28 days up to the last sighting."""
-    if not chained.persons:
+    """What can be said of those not seen, from the 28 days up to the last sighting.
+
+    Persons whom only an address holds together are left out: at another address nobody would know them again.
+    """
+    recognised = np.zeros(len(chained.person), np.bool_)
+    placed = chained.person >= 0
+    recognised[placed] = chained.by_identifier[chained.person[placed]]
+    if not recognised.any():
         return []
     half = HALF // _MICROSECOND
     at = chained.seen.at
-    last = int(at[chained.person >= 0].max())
-    second, first = at > last - half, (at > last - 2 * half) & (at <= last - half)
+    last = int(at[recognised].max())
+    second = recognised & (at > last - half)
+    first = recognised & (at > last - 2 * half) & (at <= last - half)
     span = f"{moment(last - 2 * half):%-d %B} to {moment(last):%-d %B %Y}"
     days = np.where(first | second, (last - at) // _DAY, -1)
     counted = frequencies(chained, days).tolist()[1:]
+    left_out = int(np.count_nonzero(~chained.by_identifier))
     return [
-        _told(chapman(*recapture(chained, first, second)), f"{span}, its first fortnight and its second"),
-        _told(chao_lower_bound(counted, occasions=2 * HALF.days), f"{span}, its 28 days"),
+        _told(chapman(*recapture(chained, first, second)), f"{span}, its first fortnight and its second", left_out),
+        _told(chao_lower_bound(counted, occasions=2 * HALF.days), f"{span}, its 28 days", left_out),
     ]
 
 
-def _told(found: Estimate | NoEstimate, span: str) -> Told:
+def _told(found: Estimate | NoEstimate, span: str, left_out: int) -> Told:
     if isinstance(found, NoEstimate):
         return Told(found.method, span, None, found.reason)
+    if left_out:
+        words = f"{left_out:,} persons whom only an address holds together are left out: nobody could know them again."
+        found = replace(found, cautions=(*found.cautions, words))
     return Told(found.method, span, found, "")
