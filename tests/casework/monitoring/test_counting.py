@@ -131,6 +131,7 @@ def test_a_person_keeps_the_reference_at_every_counting_and_with_more_sightings(
     know(1)
     take([line("a"), line("", address="203.0.113.9")])
     count()
+    assert [row.links["network"] for row in listed()] == ["gnutella", "gnutella"]
     before = {row.reference for row in listed()}
     take([line("a", days=3), line("", address="203.0.113.9", days=0.9)], name="more.csv")
     count()

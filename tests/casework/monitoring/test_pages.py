@@ -99,6 +99,21 @@ def test_a_person_shows_what_leads_to_it_and_the_reading_is_on_record(client: Cl
         assert AuditRecord.objects.filter(object_reference=reference, actor=str(cast.ben.pk)).exists()
 
 
+def test_moments_are_told_in_utc_also_in_summer(client: Client, cast: Cast) -> None:
+    """A provider that is asked for the wrong hour names another subscriber."""
+    [reference] = seen(line("a", days=200))
+    sign_in(client, cast.ben)
+    assert page_has(client, "monitoring", "14 Aug 2025, 12:00 UTC")
+    page = text_of(client, "monitoring-person", reference)
+    assert "14 August 2025, 12:00 to 14 August 2025, 12:00 UTC" in page
+    assert "14 Aug 2025, 12:00:00" in page
+    assert "13:00" not in page
+
+
+def page_has(client: Client, name: str, words: str) -> bool:
+    return words in text_of(client, name)
+
+
 def test_access_to_a_child_is_kept_with_how_it_is_known(client: Client, cast: Cast) -> None:
     [reference] = seen(line("a"))
     sign_in(client, cast.ines)

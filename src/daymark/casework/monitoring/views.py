@@ -15,6 +15,7 @@ from daymark.casework.monitoring import actions
 from daymark.casework.monitoring.forms import ACCESS, AccessForm, ChainFilter
 from daymark.casework.monitoring.models import Chain
 from daymark.casework.monitoring.queries import (
+    addresses_of,
     find_chains,
     get_chain_for,
     latest_counting,
@@ -28,7 +29,7 @@ from daymark.casework.monitoring.rules.drawing import drawn
 from daymark.casework.monitoring.rules.persons import Access
 from daymark.casework.monitoring.rules.ranking import RULES
 
-PAGE, FILES = 50, 20
+PAGE, FILES = 25, 20
 MAY_ACT = (Role.TRIAGE_OFFICER, Role.INVESTIGATOR, Role.SUPERVISOR)
 
 
@@ -93,6 +94,7 @@ def _show(request: SignedInRequest, row: Chain, form: AccessForm, *, status: int
         "chain": row,
         "ranked": ranked_of(row, at=counting.counted_at if counting else timezone.now()),
         "links": row.links,
+        "addresses": addresses_of(row),
         "report": report_of(row),
         "rate": base_rates()[0],
         "form": form,

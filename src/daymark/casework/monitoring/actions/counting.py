@@ -109,7 +109,7 @@ def _chains(chained: Chained, gathered: Gathered, lists: list[int], at: datetime
     persons = list(seen_persons(chained, lists=np.array(lists, np.int64)))
     rows: dict[int, Chain] = {}
     known: list[SeenPerson] = []
-    for number, (person, links) in enumerate(zip(persons, links_of(chained, gathered.ports), strict=True)):
+    for number, (person, links) in enumerate(zip(persons, links_of(chained, gathered), strict=True)):
         reference = _reference(held_by(chained, number, links))
         row = there.get(reference) or Chain(reference=reference)
         person = replace(person, access=Access(row.access))

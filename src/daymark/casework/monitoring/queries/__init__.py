@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -25,6 +26,11 @@ class Line:
     chain: Chain
     ranked: Ranked
     before_next: Reason | None
+
+    @property
+    def words(self) -> list[str]:
+        """The sentences of all rules."""
+        return [reason.sentence for reason in self.ranked.reasons]
 
 
 def latest_counting(user: User) -> Counting | None:
@@ -61,6 +67,14 @@ def get_chain_for(user: User, reference: str, *, at: datetime) -> Chain:
         raise NotForYou()
     record(act="person in a network read", by=user, at=at, kind="person in a network", reference=there.reference)
     return there
+
+
+def addresses_of(chain: Chain) -> list[dict[str, Any]]:
+    """The addresses of a person, the one seen last first, with moments in UTC."""
+    return [
+        each | {name: datetime.fromisoformat(each[name]) for name in ("first", "last")}
+        for each in chain.links["addresses"]
+    ]
 
 
 def report_of(chain: Chain) -> Report | None:

@@ -19,10 +19,12 @@ MOST_ADDRESSES = 50  # of one chain, the latest; all are counted
 
 @dataclass
 class Gathered:
-    """Sightings on their way into a chaining, with the ports, which say nothing about who is who."""
+    """Sightings on their way into a chaining, with ports and networks, which do not tell who is who."""
 
     gathering: Gathering = field(default_factory=Gathering)
     ports: array[int] = field(default_factory=lambda: array("i"))
+    networks: dict[str, int] = field(default_factory=dict)
+    network: array[int] = field(default_factory=lambda: array("i"))
 
     def add(self, seen: Packed) -> None:
         """One sighting of a file that counts."""
@@ -35,22 +37,23 @@ class Gathered:
             tool=seen.tool,
         )
         self.ports.append(seen.port or 0)
+        self.network.append(self.networks.setdefault(seen.network or "", len(self.networks)))
 
 
-def links_of(chained: Chained, ports: array[int]) -> Iterator[dict[str, Any]]:
+def links_of(chained: Chained, gathered: Gathered) -> Iterator[dict[str, Any]]:
     """For each chain, in its order: network, identifier, and for each address first, last, and the port then."""
     seen, person = chained.seen, chained.person
     order = np.lexsort((seen.at, seen.address, person))
     order = order[person[order] >= 0]
     ends = np.searchsorted(person[order], np.arange(chained.persons + 1))
-    port = _ports(chained, ports)
+    port, network = _highest(chained, gathered.ports), _highest(chained, gathered.network)
+    names = list(gathered.networks)
     for number in range(chained.persons):
         rows = order[ends[number] : ends[number + 1]]
         client = int(seen.client[rows[0]])
-        network, identifier = seen.clients[client] if client >= 0 else ("", "")
         yield {
-            "network": network,
-            "client": identifier,
+            "network": names[int(network[rows[-1]])],
+            "client": seen.clients[client][1] if client >= 0 else "",
             "addresses": _addresses(chained, rows, port),
         }
 
@@ -63,10 +66,10 @@ def held_by(chained: Chained, number: int, links: dict[str, Any]) -> str:
     return f"address\0{first['address']}\0{links['client']}\0{first['first']}"
 
 
-def _ports(chained: Chained, ports: array[int]) -> NDArray[np.int32]:
-    """For each sighting that was kept a port that one of its rows says; 0 when none does."""
+def _highest(chained: Chained, said: array[int]) -> NDArray[np.int32]:
+    """For each sighting that was kept the highest number that its rows say; doubled rows say the same."""
     kept = np.zeros(len(chained.seen), np.int32)
-    np.maximum.at(kept, chained.row, np.frombuffer(ports, np.int32) if len(ports) else np.zeros(0, np.int32))
+    np.maximum.at(kept, chained.row, np.frombuffer(said, np.int32) if len(said) else np.zeros(0, np.int32))
     return kept
 
 
