@@ -105,7 +105,8 @@ def _gathered(lists: Mapping[bytes, int]) -> tuple[Gathered, int]:
 
 def _chains(chained: Chained, gathered: Gathered, lists: list[int], at: datetime) -> Iterator[Chain]:
     """Every person as a row, in the order of the ranking."""
-    there = {row.reference: row for row in Chain.objects.all()}
+    acted_on = Chain.objects.exclude(report=None, access_at=None)
+    there = {row.reference: row for row in acted_on}
     persons = list(seen_persons(chained, lists=np.array(lists, np.int64)))
     rows: dict[int, Chain] = {}
     known: list[SeenPerson] = []
