@@ -44,7 +44,7 @@ def test_the_base_rate_stands_above_the_list_and_every_place_has_its_reasons(cli
     page = text_of(client, "monitoring")
     assert "1,277 of 12,671 peer-to-peer cases (10 %) involved contact offences" in page
     assert page.index("1,277 of 12,671") < page.index(first) < page.index(second)
-    assert "Before the next: Sent 1 known file: bytes of them came from this client" in page
+    assert "Before the next: Sent 1 known file: bytes came from this client" in page
     assert "Offered 1 known file; no transfer was seen" in page
     assert guid("sends") not in page
 

@@ -65,7 +65,7 @@ def test_every_rule_gives_its_reason_in_words() -> None:
     )
     assert [reason.sentence for reason in judge(person, at=NOW).reasons] == [
         "Nobody knows of access to a child",
-        "Sent 2 known files: bytes of them came from this client",
+        "Sent 2 known files: bytes came from this client",
         "A file is named by 3 known-bad lists",
         "Seen on 9 days",
         "Last seen in the last 30 days",

@@ -68,7 +68,7 @@ def _access(person: SeenPerson, level: int) -> str:
 
 def _sent(person: SeenPerson, level: int) -> str:
     if level == 2:
-        return f"Sent {_counted(person.sent, 'known file')}: bytes of them came from this client"
+        return f"Sent {_counted(person.sent, 'known file')}: bytes came from this client"
     if level == 1:
         return f"Offered {_counted(person.offered, 'known file')}; no transfer was seen"
     return "The tool does not say whether files were offered or sent"

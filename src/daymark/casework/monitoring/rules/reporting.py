@@ -33,7 +33,7 @@ def understood_of(ranked: Ranked, links: Mapping[str, Any]) -> Understood:
         PartyRole.PERSON_COMPLAINED_OF,
         identifiers=tuple(_identifiers(links, by_identifier=person.by_identifier)),
         notes=(
-            *(f"{reason.sentence}." for reason in ranked.reasons),
+            *(reason.sentence for reason in ranked.reasons),
             *(f"To find out: {question}" for question in ranked.questions),
         ),
     )
