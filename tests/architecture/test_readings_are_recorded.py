@@ -8,7 +8,7 @@ from architecture.routes import Route, routes
 from architecture.world import World, nothing_kept, values
 from daymark.casework.access.models import AuditRecord
 
-SPEAKING = ("cases", "reports", "referrals", "referred", "queue", "seizures")
+SPEAKING = ("cases", "reports", "referrals", "referred", "queue", "seizures", "monitoring")
 NAMING = [route for route in routes() if route.stage in SPEAKING and "reference" in route.places]
 
 

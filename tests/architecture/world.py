@@ -30,6 +30,7 @@ from django.utils import timezone
 from architecture.passkeys import add_passkey
 from architecture.routes import Route
 from casework.matching.known_files import bring, csv, digest, look
+from casework.monitoring.sighted import count, know, line, take
 from daymark.casework.access.context import acting_as, acting_as_reporter, acting_as_system
 from daymark.casework.access.keyring import keyring
 from daymark.casework.access.models import User
@@ -41,6 +42,7 @@ from daymark.casework.media import actions as media
 from daymark.casework.media.actions.files import Listed
 from daymark.casework.media.models import Content, Exhibit, SeizedFile, Seizure, Stack
 from daymark.casework.media.research.models import Cohort, CohortItem
+from daymark.casework.monitoring.models import Chain
 from daymark.casework.outcomes import actions as outcomes
 from daymark.casework.outcomes.models import Outcome, OutcomeKind
 from daymark.casework.partners.models import Agency, Contact
@@ -116,6 +118,7 @@ class World:
     hit: Hit  # a look-alike of a file on a list
     disputed: Content  # held by both stories, and lists disagree about it
     cohort: Cohort
+    chain: str  # the reference of a person seen in a peer-to-peer network
 
     def ask(self, who: str, method: str, path: str, data: dict[str, Any] | None = None, **headers: str) -> HttpResponse:
         """One request as this person (or nobody), through every middleware. A fault of ours becomes a 500."""
@@ -161,7 +164,16 @@ def make_world() -> World:
     people = people_of(cast)
     sessions = {name: session_of(user) for name, user in people.items()}
     told = (cast, people, sessions, shown, hidden, waiting, contact, button, passkey)
-    return World(*told, hit.entry.bank_id, hit, disputed, _cohort(cast.ben, shown.stack))
+    return World(*told, hit.entry.bank_id, hit, disputed, _cohort(cast.ben, shown.stack), _sighted())
+
+
+def _sighted() -> str:
+    """One client, seen twice with a file that a list knows."""
+    with acting_as_system():
+        know(900, name="Network list")
+        take([line("a", file=900), line("a", file=900, days=2, address="203.0.113.8")])
+        count()
+        return Chain.objects.get().reference
 
 
 def _cohort(by: User, stack: Stack) -> Cohort:
@@ -357,6 +369,7 @@ def values(world: World, route: Route, story: Story) -> dict[str, str]:
         "picture": {"key": "kinds"},
         "research": {"reference": world.cohort.reference, "number": "1", "look": str(uuid4())},
         "enrol": {"token": "x" * 43},
+        "monitoring": {"reference": world.chain},
         "accounts": {"pk": str(world.passkey.pk)},
     }.get(route.stage, {})
     if route.name.startswith("look-alike"):

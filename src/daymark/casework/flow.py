@@ -2,6 +2,7 @@
 
     prevention   a child, a parent or a professional finds the report button and advice
     reports      what was reported is kept unchanged, then understood
+    monitoring   what officers see in peer-to-peer networks: whom sightings hold together, who comes first
     triage       ordered rules say how urgent it is and why; copies fold into one bundle; an officer takes it
     cases        an investigation with tasks, members and an append-only decision log
     welfare      who looked, how long and at how grave a severity: limits, breaks, pairs, counselling
@@ -22,6 +23,7 @@ from daymark.casework.cases.page_parts import CASE_PARTS
 from daymark.casework.matching import actions as matching
 from daymark.casework.media import actions as media
 from daymark.casework.media import queries as media_queries
+from daymark.casework.monitoring import actions as monitoring
 from daymark.casework.outcomes import queries as outcomes
 from daymark.casework.referrals import queries as referrals
 from daymark.casework.referrals.page_parts import REFERRAL_PARTS
@@ -47,6 +49,8 @@ def connect() -> None:
     media.STACK_GRADED.follow(matching.note_stack)
     # What lists say of series stands in the sentence of a seizure; a job counts it anew as lists change.
     media.SEIZURE_READ.follow(matching.count_series_of)
+    # Only files that known-bad lists name count in peer-to-peer networks, by the lists as they stand at the counting.
+    monitoring.SIGHTINGS_COUNTED.follow(matching.count_lists_of_seen)
     # What the centre's policy wants kept of a settled grade is sealed by a job.
     media.STACK_GRADED.follow(media.seal_by_policy)
     # What later stages show on the pages of earlier ones.

@@ -47,6 +47,13 @@ from daymark.casework.media.research.models import (
     CohortCoding,
     CohortItem,
 )
+from daymark.casework.monitoring.models import (
+    Chain,
+    Counting,
+    SeenFile,
+    SightingBatch,
+    SightingFile,
+)
 from daymark.casework.outcomes.models import (
     Outcome,
 )
@@ -109,6 +116,7 @@ __all__ = [
     "Case",
     "CaseMember",
     "CaseReport",
+    "Chain",
     "Change",
     "Cohort",
     "CohortCoding",
@@ -117,6 +125,7 @@ __all__ = [
     "Content",
     "ContentFrames",
     "CountedPicture",
+    "Counting",
     "CustodyEntry",
     "DailyCount",
     "DeskState",
@@ -145,11 +154,14 @@ __all__ = [
     "Referral",
     "ReferralEvent",
     "Report",
+    "SeenFile",
     "SeizedFile",
     "Seizure",
     "SeriesSum",
     "Session",
     "Sighting",
+    "SightingBatch",
+    "SightingFile",
     "Stack",
     "StackMember",
     "StackMove",

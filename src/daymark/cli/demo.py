@@ -77,6 +77,7 @@ def _make(home: Path) -> None:
     os.environ["DAYMARK_PRACTICE"] = "1"
     with django_ready():
         from daymark.cli.practice.making import is_peopled, make, refuse_real_data
+        from daymark.cli.practice.networks import see_networks
         from daymark.cli.practice.seized import seize_disks, write_sticks
         from daymark.web.setting_up import bring_up_to_date
 
@@ -88,6 +89,7 @@ def _make(home: Path) -> None:
         click.echo("Making a year at the practice centre; it takes about a minute.")
         now = datetime.now(UTC)
         make(now=now, tell=click.echo, before_it_is_stored=lambda made: _note(home, made, now))
+        see_networks(now=now)
         try:
             seize_disks(home, now=now)
             write_sticks()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from daymark.cli.import_bank import STANDINGS, Asked, import_bank
+from daymark.cli.import_sightings import AskedOfSightings, import_sightings
 from daymark.cli.import_sources import Refusal, Source, look_into
 from daymark.cli.import_telling import Telling
 from daymark.cli.running import django_ready
@@ -23,6 +24,10 @@ _UNCLAIMED = "No report of this folder names it. See whose it is; nothing of it 
 
 class UnknownAgency(Problem):
     """There is no agency with this code."""
+
+
+class NoSightings(Problem):
+    """These options speak of a monitoring tool's file. Add --sightings."""
 
 
 class NoBank(Problem):
@@ -43,6 +48,9 @@ class NoBank(Problem):
 @click.option(
     "--although-good", is_flag=True, help="Keep it as bad or disputed although it is a list of harmless files."
 )
+@click.option("--sightings", is_flag=True, help="Each FILE is of a peer-to-peer monitoring tool.")
+@click.option("--layout", type=click.Path(path_type=Path), help="What the tool calls its columns: a file in TOML.")
+@click.option("--column", "columns", multiple=True, metavar="OURS=THEIRS", help="The same for one column.")
 def command(
     files: tuple[Path, ...],
     sender: str | None,
@@ -53,14 +61,23 @@ def command(
     reference: str,
     whole: bool,
     although_good: bool,
+    sightings: bool,
+    layout: Path | None,
+    columns: tuple[str, ...],
 ) -> None:
     """Import law-enforcement packages: folders or zip files with JSON, XML and Media/, or single documents. With
-    --bank, import one hash list of any known format, and match everything that is here with it.
+    --bank, import one hash list of any known format, and match everything that is here with it. With --sightings,
+    take in what a monitoring tool saw in peer-to-peer networks, and rank the persons anew.
 
     Safe to interrupt and to run again: what is here already is not taken twice. Exit status 1 when something was
     refused (it is listed with what to do), 2 when nothing in FILE could be recognised, 3 when the database or the
     disk failed.
     """
+    if sightings:
+        with django_ready():
+            raise SystemExit(import_sightings(files, AskedOfSightings(layout, columns), as_json=as_json))
+    if layout or columns:
+        raise NoSightings()
     if bank is not None:
         asked = Asked(bank, standing, reference, whole, although_good)
         with django_ready():

@@ -29,6 +29,7 @@ PLACES = (
     Place("Waiting for me", "home", STAFF | {Role.ADMINISTRATOR}),
     Place("Queue", "queue", STAFF),
     Place("Reports", "reports", STAFF),
+    Place("Monitoring", "monitoring", STAFF),
     Place("Cases", "cases", STAFF, also=("/exhibits/", "/seizures/", "/stacks/")),
     Place("Lists", "lists", STAFF, also=("/files/",)),
     Place("Referrals", "referrals", STAFF),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("daymark.casework.access.urls")),
     path("", include("daymark.casework.partners.urls")),
     path("", include("daymark.casework.reports.urls")),
+    path("", include("daymark.casework.monitoring.urls")),
     path("", include("daymark.casework.triage.urls")),
     path("", include("daymark.casework.cases.urls")),
     path("", include("daymark.casework.welfare.urls")),

@@ -1,4 +1,4 @@
-"""What the database says of the files of reports and the packages of referrals, which lie in one vault."""
+"""What the database says of what lies in one vault: files of reports, packages of referrals, files of sightings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from daymark.casework.access.context import acting_as_system
+from daymark.casework.monitoring.models import SightingFile
 from daymark.casework.referrals.models import Referral
 from daymark.casework.reports.models import Attachment, SubmissionFile
 from daymark.vault.inspection import Row
@@ -17,7 +18,7 @@ PORTION = 500
 
 
 class StoredRows:
-    """Files of reports, files of companies' unfinished submissions, packages of referrals."""
+    """Files of reports, files of companies' unfinished submissions, packages of referrals, files of sightings."""
 
     def of(self, addresses: Collection[str]) -> list[Row]:
         """Those that name one of these addresses."""
@@ -52,6 +53,7 @@ def _tables() -> list[tuple[QuerySet[Any], str, Callable[[Any], Row]]]:
         (files.only("sha256", "sha1", "md5", "size", "report__reference"), "sha256", _of_file),
         (uploaded.only("sha256", "sha1", "md5", "size", "submission_id"), "sha256", _of_upload),
         (packages, "package_sha256", _of_package),
+        (SightingFile.objects.order_by(), "sha256", _of_sightings),
     ]
 
 
@@ -61,6 +63,10 @@ def _of_file(file: Attachment) -> Row:
 
 def _of_upload(file: SubmissionFile) -> Row:
     return _digested(file, f"A file of the submission {file.submission_id} of a company")
+
+
+def _of_sightings(file: SightingFile) -> Row:
+    return _digested(file, f"The file of sightings {file.sha256[:12]}")
 
 
 def _digested(file: Any, whose: str) -> Row:

@@ -15,6 +15,7 @@ class Way(models.TextChoices):
     PUBLIC = "PUBLIC", "Public report page"
     INDUSTRY = "INDUSTRY", "Industry server"
     PACKAGE = "PACKAGE", "Law-enforcement package"
+    MONITORING = "MONITORING", "Peer-to-peer monitoring"
 
 
 class Received(models.Model):
