@@ -141,9 +141,7 @@ def test_it_stops_at_once_while_a_web_process_is_being_replaced() -> None:
         os.kill(old[0], signal.SIGKILL)
         assert until(lambda: set(descendants(pages)) - set(old), 20)
         (new,) = set(descendants(pages)) - set(old)
-        until(
-            lambda: not catches(new, signal.SIGTERM), 20
-        )  # it loads the program; if that was missed, it serves already
+        until(lambda: not catches(new, signal.SIGTERM), 20)  # it loads the program, or has done so already
         began = time.monotonic()
         assert running.stop() == 0
         assert time.monotonic() - began < 8  # after ten seconds it would have been killed

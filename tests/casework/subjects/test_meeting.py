@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daymark.casework.linking.rules import Seen, Strength, meet
+from daymark.casework.subjects.rules.meeting import Seen, Strength, meet
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LINE = "81.2.69.160"
