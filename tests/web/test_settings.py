@@ -35,13 +35,13 @@ def test_no_page_for_operators_names_a_setting_that_is_not_there() -> None:
 
 def test_every_command_is_documented_and_nothing_else_is() -> None:
     page = (OPERATORS / "commands.md").read_text()
-    documented = set(re.findall(r"^## `daymark ([a-z]+)", page, re.M))
+    documented = set(re.findall(r"^## `daymark ([a-z-]+)", page, re.M))
     assert documented == set(COMMANDS)
 
 
 def test_every_option_of_every_command_is_documented_and_nothing_else_is() -> None:
     page = (OPERATORS / "commands.md").read_text()
-    for name, text in re.findall(r"^## `daymark ([a-z]+)[^\n]*\n(.*?)(?=^## |\Z)", page, re.M | re.S):
+    for name, text in re.findall(r"^## `daymark ([a-z-]+)[^\n]*\n(.*?)(?=^## |\Z)", page, re.M | re.S):
         command = cli.get_command(click.Context(cli), name)
         assert command
         assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) == _options(command), name

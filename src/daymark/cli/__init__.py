@@ -21,6 +21,7 @@ COMMANDS = {
     "export": "export",
     "hash": "hash",
     "import": "import_",
+    "import-geo": "import_geo",
     "init": "init",
     "keys": "keys",
     "match": "match",

@@ -26,6 +26,7 @@ PARTS = (
     "vault",
     "originals",
     "checkpoints",
+    "address-tables",
     "cache",
     "packages",
     "drafts",

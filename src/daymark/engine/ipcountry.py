@@ -15,30 +15,18 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
+from daymark.engine.ipranges.numbers import Address, unmapped
+from daymark.engine.ipranges.special import meaning_of
 from daymark.problems import Problem
 
 MAGIC = b"DMIP1\n"
 BUILT = Path(__file__).with_name("ipcountry.built.bin")
 LONGEST_HEADER = 4096  # bytes; ours has about 250
 NOT_INSTALLED = "unknown: the address table is not installed"
-
-# Ranges that belong to nobody: the IANA special-purpose registries (RFC 6890 and updates; 3fff::/20 is RFC 9637).
-SPECIAL_RANGES = tuple(
-    (ip_network(network), meaning)
-    for network, meaning in (
-        ("192.0.2.0/24", "a documentation address, used in examples"),
-        ("198.51.100.0/24", "a documentation address, used in examples"),
-        ("203.0.113.0/24", "a documentation address, used in examples"),
-        ("2001:db8::/32", "a documentation address, used in examples"),
-        ("3fff::/20", "a documentation address, used in examples"),
-        ("100.64.0.0/10", "shared inside a provider's network (carrier-grade NAT)"),
-        ("198.18.0.0/15", "kept for testing network equipment"),
-    )
-)
 
 
 class AddressTableMissing(Problem):
@@ -105,6 +93,7 @@ class AddressTable:
         header, begins = _header(self._data, path)
         self.database = f"{header['source']} {header['version']}"
         self.licence = str(header["licence"])
+        self.rows = int(header["v4_rows"]) + int(header["v6_rows"])
         self.built_on = date.fromisoformat(header["build_date"])
         self._v4 = _Columns(self._data, begins, header["v4_rows"], 4)
         self._v6 = _Columns(self._data, begins + self._v4.size, header["v6_rows"], 16)
@@ -121,12 +110,19 @@ class AddressTable:
         belongs_to_nobody = special_meaning(looked_up)
         if belongs_to_nobody:
             return self._answer(address, None, belongs_to_nobody)
-        columns = self._v4 if looked_up.version == 4 else self._v6
-        code = columns.find(int(looked_up))
+        code = self.code_of(looked_up.version, int(looked_up))
         if code is None:
             return self._answer(address, None, "in no block that the table lists")
         carried = "" if looked_up is asked else f", by the IPv4 address {looked_up} inside it"
         return self._answer(address, code, f"registered in {code}{carried}, as of {self.built_on.isoformat()}")
+
+    def code_of(self, version: int, number: int) -> str | None:
+        """The country of an address given as a number; None when it lies in no block of the table."""
+        return (self._v4 if version == 4 else self._v6).find(number)
+
+    def covers(self, version: int) -> bool:
+        """Whether it lists any address of this version."""
+        return (self._v4 if version == 4 else self._v6).rows > 0
 
     def _answer(self, address: str, code: str | None, reason: str) -> IpCountry:
         return IpCountry(address, code, self.database, self.built_on, reason)
@@ -134,18 +130,7 @@ class AddressTable:
 
 def special_meaning(address: IPv4Address | IPv6Address) -> str | None:
     """Why an address can belong to no country: private, for examples, for one machine. None for an ordinary one."""
-    for network, meaning in SPECIAL_RANGES:
-        if address.version == network.version and address in network:
-            return meaning
-    if address.is_loopback or address.is_unspecified:
-        return "an address of the machine itself"
-    if address.is_link_local:
-        return "an address of the local link, never routed"
-    if address.is_multicast:
-        return "a multicast address, not a machine's"
-    if not address.is_global:
-        return "a private or reserved address, not routed on the internet"
-    return None
+    return meaning_of(unmapped(Address(address.version, int(address)))) or None
 
 
 @lru_cache(maxsize=4)

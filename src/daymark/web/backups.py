@@ -28,7 +28,7 @@ DUMP = "database.dump"
 LAST = "last-backup.json"  # in the home: when the newest back-up was made, for `daymark doctor`
 FORMAT = 1
 SECRET = ("keys", "tls")
-BEFORE_DUMP = (*SECRET, "checkpoints", "practice.json")
+BEFORE_DUMP = (*SECRET, "checkpoints", "practice.json", "address-tables")
 AFTER_DUMP = ("vault", "originals")
 EVERYTHING = (*BEFORE_DUMP, *AFTER_DUMP)
 

@@ -21,6 +21,7 @@ from daymark.casework.access.queries import last_checkpoint_at
 from daymark.casework.access.queries.vaults import vaults_standing
 from daymark.casework.media.queries.progress import kept_waiting, stopped_by_faults
 from daymark.casework.media.taking import shelves_of_centre
+from daymark.casework.partners.placing import shelf as address_tables
 from daymark.engine.sandbox.pool import prove_sealed
 from daymark.problems import Problem
 from daymark.vault.keykinds import FIELDS, VAULT
@@ -33,7 +34,7 @@ from daymark.web.sealed_columns import sample_faults, sealed_tables
 from daymark.web.setting_up import has_administrator, pending_migrations, refuse_newer_tables
 
 PRIVATE = (
-    *("keys", "vault", "originals", "drafts", "tls", "checkpoints", "django-secret"),
+    *("keys", "vault", "originals", "drafts", "tls", "checkpoints", "address-tables", "django-secret"),
     *("practice.json", "maintenance.lock"),
 )
 ROOM_NEEDED = 2 * 1024**3  # bytes: a back-up of a young centre, and the database's log beside it
@@ -240,6 +241,14 @@ def _assets(at: datetime) -> str:
     return "Styles, scripts and tables are built."
 
 
+def _address_tables(at: datetime) -> str:
+    shelf = address_tables()
+    if shelf.faults:
+        raise Unwell(shelf.faults[0], "daymark import-geo FILE")
+    newest = ", ".join(f"{table.name} of {table.about.built_on}" for table in shelf.tables)
+    return f"{len(shelf.tables)} can be read: {newest}."
+
+
 def _backup(at: datetime) -> str:
     last = last_backup_at(settings.DAYMARK.home)
     if settings.DAYMARK.practice:
@@ -271,5 +280,6 @@ CHECKS: tuple[tuple[str, Check, str], ...] = (
     ("seizures", _seizures, "daymark serve"),
     ("certificate", _certificate, "Start `daymark serve` again."),
     ("assets", _assets, "make assets"),
+    ("address tables", _address_tables, "daymark import-geo FILE"),
     ("back-up", _backup, "daymark backup FOLDER"),
 )

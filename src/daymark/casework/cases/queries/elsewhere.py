@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.db.models.functions import RowNumber
 
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import Case, CaseReport
+from daymark.casework.partners.placing import place_words, places_of
 from daymark.casework.reports.models import Report
 from daymark.casework.subjects.models import Sighting
 from daymark.casework.subjects.rules import IdentifierKind
@@ -48,6 +49,7 @@ class NamedIdentifier:
     doubts: tuple[str, ...]
     elsewhere: tuple[Elsewhere, ...]
     more: int
+    place: str = ""
 
     @property
     def is_address_in_time(self) -> bool:
@@ -63,7 +65,16 @@ def identifiers_in(case: Case) -> list[NamedIdentifier]:
         groups[sighting.kind, sighting.value, sighting.role].append(sighting)
     hits = _hits(case, {(kind, value) for kind, value, _ in groups})
     named = [_named(rows, hits.get((rows[0].kind, rows[0].value), ((), 0))) for rows in groups.values()]
+    named = _placed(named)
     return sorted(named, key=lambda each: (each.whose != WHOSE["PERSON_COMPLAINED_OF"], each.kind, each.value))
+
+
+def _placed(named: Sequence[NamedIdentifier]) -> list[NamedIdentifier]:
+    """The same, with country and provider of each internet address when it was last seen, looked up at once."""
+    addresses = [each for each in named if each.is_address_in_time]
+    places = places_of([(each.value, each.last_seen_at) for each in addresses])
+    words = {id(each): place_words(place) for each, place in zip(addresses, places, strict=True)}
+    return [replace(each, place=words.get(id(each), "")) for each in named]
 
 
 def _named(rows: Sequence[Sighting], hits: tuple[tuple[Elsewhere, ...], int]) -> NamedIdentifier:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from daymark.casework.partners.naming import language_name
+from daymark.casework.partners.placing import place_words, places_of
 from daymark.casework.reports.models import Report
 from daymark.casework.reports.queries import SeenAlso, seen_also
 from daymark.casework.reports.rules.documents import from_document
@@ -18,6 +19,7 @@ from daymark.casework.reports.rules.understood import (
     ENVIRONMENT_WORDS,
     HARM_WORDS,
     IdentifierSaid,
+    MomentSaid,
     PartyRole,
     PartySaid,
     Understood,
@@ -28,11 +30,12 @@ from daymark.casework.reports.rules.wording import (
     facts_shown,
     moment_words,
     person_words,
-    place_words,
     source_claim,
 )
-from daymark.casework.subjects.rules import IdentifierKind
-from daymark.engine.ipcountry import country_of
+from daymark.casework.reports.rules.wording import (
+    place_words as said_place_words,
+)
+from daymark.casework.subjects.rules import IdentifierKind, normalise
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class IdentifierShown:
     details: tuple[str, ...]
     seen: str
     seen_url: str
+    place: str = ""
 
 
 def understood_shown(report: Report) -> dict[str, Any]:
@@ -72,7 +76,7 @@ def understood_shown(report: Report) -> dict[str, Any]:
             for role in (PartyRole.REPORTER, PartyRole.RECIPIENT, PartyRole.PROVIDER)
             for person in _people(said, role)
         ],
-        "places": [place_words(place) for place in said.places if place_words(place)],
+        "places": [said_place_words(place) for place in said.places if said_place_words(place)],
         "facts": facts_shown(said),
         "identifiers": list(_identifiers(report, said)),
     }
@@ -86,7 +90,7 @@ def _rows(party: PartySaid) -> Iterator[tuple[str, str]]:
     rows = (
         ("Age", age_words(party)),
         ("Born on", party.born_on),
-        ("Lives", "; ".join(filter(None, map(place_words, party.places)))),
+        ("Lives", "; ".join(filter(None, map(said_place_words, party.places)))),
         ("Relation", party.relation),
         ("Occupation", party.occupation),
         ("Languages", ", ".join(map(language_name, party.languages))),
@@ -98,11 +102,26 @@ def _rows(party: PartySaid) -> Iterator[tuple[str, str]]:
 
 def _identifiers(report: Report, said: Understood) -> Iterator[IdentifierShown]:
     noted = {(each.sighting.role, each.sighting.received): each for each in seen_also(report)}
+    places = _places([identifier for _, identifier in identifiers_of(said)])
     for role, identifier in identifiers_of(said):
-        yield _identifier(role, identifier, noted.get((role.value, identifier.received[:2100])))
+        place = places.get((identifier.received, identifier.moment), "")
+        yield _identifier(role, identifier, noted.get((role.value, identifier.received[:2100])), place)
 
 
-def _identifier(role: PartyRole, said: IdentifierSaid, noted: SeenAlso | None) -> IdentifierShown:
+def _places(said: Sequence[IdentifierSaid]) -> dict[tuple[str, MomentSaid | None], str]:
+    """Country and provider of every internet address of the page, looked up at once."""
+    addresses = [each for each in said if each.kind == IdentifierKind.IP_ADDRESS]
+    placed = places_of([(_bare(each), each.moment.instant if each.moment else None) for each in addresses])
+    words = map(place_words, placed)
+    return dict(zip([(each.received, each.moment) for each in addresses], words, strict=True))
+
+
+def _bare(said: IdentifierSaid) -> str:
+    """The address without the port that may be written behind it."""
+    return normalise(said.kind, said.received).value
+
+
+def _identifier(role: PartyRole, said: IdentifierSaid, noted: SeenAlso | None, place: str) -> IdentifierShown:
     search = reverse("reports") + "?" + urlencode({"search": said.received})
     return IdentifierShown(
         received=said.received,
@@ -111,6 +130,7 @@ def _identifier(role: PartyRole, said: IdentifierSaid, noted: SeenAlso | None) -
         details=tuple(dict.fromkeys(_details(said, noted))),
         seen=noted.words if noted else "Not noted",
         seen_url=search if noted and noted.others else "",
+        place=place,
     )
 
 
@@ -129,10 +149,8 @@ def _details(said: IdentifierSaid, noted: SeenAlso | None) -> Iterator[str]:
         yield moment_words(said.moment)
     if said.port:
         yield f"source port {said.port}"
-    if said.kind == IdentifierKind.IP_ADDRESS:
-        yield country_of(said.received).reason
-        if said.moment is None:
-            yield "no time given: a provider cannot answer without one"
+    if said.kind == IdentifierKind.IP_ADDRESS and said.moment is None:
+        yield "no time given: a provider cannot answer without one"
     if said.possible_proxy:
         yield "the sender says that it may be a proxy"
     if said.verified is not None:
