@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from django.db import connections
 
 from casework.matching.kept_grades import keep
 from casework.media.graded_case import Graded, graded_case
+from cli.invoked import invoked
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.access.models import AuditRecord
 from daymark.casework.matching.actions.own import NAME
@@ -33,7 +34,7 @@ def graded() -> Graded:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in arguments])
+    return invoked(command, *arguments)
 
 
 def acts() -> list[str]:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from django.db import connections
 
+from cli.invoked import invoked
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.partners.models import AgencyKind
 from daymark.casework.reports.models import Attachment, Received, Report
@@ -33,7 +34,7 @@ def centre(committed: None) -> Iterator[None]:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in arguments])
+    return invoked(command, *arguments)
 
 
 def lines(result: Result) -> list[dict[str, str]]:

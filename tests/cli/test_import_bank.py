@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from django.db import connections
 
 from casework.matching.known_files import content, digest, standing_of
+from cli.invoked import invoked
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.matching.models import Bank
 from daymark.casework.media.rules import Standing
@@ -26,7 +27,7 @@ def database(committed: None) -> Iterator[None]:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in arguments])
+    return invoked(command, *arguments)
 
 
 def test_a_list_is_kept_and_matched_and_its_bad_rows_are_told(tmp_path: Path) -> None:

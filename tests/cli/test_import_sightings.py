@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from django.db import connections
 
 from casework.monitoring.sighted import HEAD, know, line
+from cli.invoked import invoked
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.monitoring.models import Chain, SightingFile
 from daymark.cli.import_ import command
@@ -23,7 +24,7 @@ def database(committed: None) -> Iterator[None]:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in arguments])
+    return invoked(command, *arguments)
 
 
 def test_a_tools_file_is_taken_in_and_its_persons_are_counted(tmp_path: Path) -> None:

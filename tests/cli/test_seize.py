@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from django.db import connections
 from PIL import Image
 
+from cli.invoked import invoked
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import LogEntry
 from daymark.casework.media import actions
@@ -27,7 +28,7 @@ from examples import NOON
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(command, [str(each) for each in arguments])
+    return invoked(command, *arguments)
 
 
 def seize(folder: Path, case: str, *more: object) -> Result:

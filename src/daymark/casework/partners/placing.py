@@ -16,6 +16,7 @@ from daymark.engine.ipranges.kept import FOLDER, shelf_in
 from daymark.engine.ipranges.rows import Gives
 from daymark.engine.ipranges.shelf import NO_TABLE, Asked, AsOf, Origin, Placed, Shelf
 from daymark.engine.ipranges.shipped import NAME as SHIPPED
+from daymark.engine.ipranges.special import MEANINGS
 
 _OF_DAY = "%-d %B %Y"
 
@@ -46,6 +47,11 @@ def place_words(placed: Placed) -> str:
     by = f", by {placed.by} inside it" if placed.by else ""
     origins = _origins_words(placed.origins)
     return f"{', '.join(filter(None, said))}{by}{f' ({origins})' if origins else ''}"
+
+
+def place_note(placed: Placed) -> str:
+    """The same beneath an identifier, whose doubts say already when an address belongs to nobody: then nothing."""
+    return "" if placed.why_not and placed.why_not in MEANINGS else place_words(placed)
 
 
 def _country(placed: Placed) -> str:

@@ -14,7 +14,7 @@ from django.db.models.functions import RowNumber
 
 from daymark.casework.access.context import acting_as_system
 from daymark.casework.cases.models import Case, CaseReport
-from daymark.casework.partners.placing import place_words, places_of
+from daymark.casework.partners.placing import place_note, places_of
 from daymark.casework.reports.models import Report
 from daymark.casework.subjects.models import Sighting
 from daymark.casework.subjects.rules import IdentifierKind
@@ -73,7 +73,7 @@ def _placed(named: Sequence[NamedIdentifier]) -> list[NamedIdentifier]:
     """The same, with country and provider of each internet address when it was last seen, looked up at once."""
     addresses = [each for each in named if each.is_address_in_time]
     places = places_of([(each.value, each.last_seen_at) for each in addresses])
-    words = {id(each): place_words(place) for each, place in zip(addresses, places, strict=True)}
+    words = {id(each): place_note(place) for each, place in zip(addresses, places, strict=True)}
     return [replace(each, place=words.get(id(each), "")) for each in named]
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from daymark.casework.partners.naming import language_name
-from daymark.casework.partners.placing import place_words, places_of
+from daymark.casework.partners.placing import place_note, places_of
 from daymark.casework.reports.models import Report
 from daymark.casework.reports.queries import SeenAlso, seen_also
 from daymark.casework.reports.rules.documents import from_document
@@ -30,10 +30,8 @@ from daymark.casework.reports.rules.wording import (
     facts_shown,
     moment_words,
     person_words,
+    place_words,
     source_claim,
-)
-from daymark.casework.reports.rules.wording import (
-    place_words as said_place_words,
 )
 from daymark.casework.subjects.rules import IdentifierKind, normalise
 
@@ -76,7 +74,7 @@ def understood_shown(report: Report) -> dict[str, Any]:
             for role in (PartyRole.REPORTER, PartyRole.RECIPIENT, PartyRole.PROVIDER)
             for person in _people(said, role)
         ],
-        "places": [said_place_words(place) for place in said.places if said_place_words(place)],
+        "places": [place_words(place) for place in said.places if place_words(place)],
         "facts": facts_shown(said),
         "identifiers": list(_identifiers(report, said)),
     }
@@ -90,7 +88,7 @@ def _rows(party: PartySaid) -> Iterator[tuple[str, str]]:
     rows = (
         ("Age", age_words(party)),
         ("Born on", party.born_on),
-        ("Lives", "; ".join(filter(None, map(said_place_words, party.places)))),
+        ("Lives", "; ".join(filter(None, map(place_words, party.places)))),
         ("Relation", party.relation),
         ("Occupation", party.occupation),
         ("Languages", ", ".join(map(language_name, party.languages))),
@@ -112,7 +110,7 @@ def _places(said: Sequence[IdentifierSaid]) -> dict[tuple[str, MomentSaid | None
     """Country and provider of every internet address of the page, looked up at once."""
     addresses = [each for each in said if each.kind == IdentifierKind.IP_ADDRESS]
     placed = places_of([(_bare(each), each.moment.instant if each.moment else None) for each in addresses])
-    words = map(place_words, placed)
+    words = map(place_note, placed)
     return dict(zip([(each.received, each.moment) for each in addresses], words, strict=True))
 
 
